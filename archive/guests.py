@@ -1,0 +1,34 @@
+"""A person who came by a personal link: known for one item alone, without being signed in.
+
+The link itself is `consent`'s affair; here is what the session says of it, for the pages and files of that item.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from people.models import User
+
+STAYS = datetime.timedelta(hours=2)
+"""How long a person is known after the link was opened."""
+
+_KEY = "guest"
+
+
+def admit(request: HttpRequest, user: User, item_pk: int) -> None:
+    """Know `user` in this session, for this item, for a while. A new session key keeps out whoever knew the old one."""
+    request.session.cycle_key()
+    request.session[_KEY] = [user.pk, item_pk, (timezone.now() + STAYS).isoformat()]
+
+
+def person(request: HttpRequest, item_pk: int) -> User | None:
+    """The person who asks about the item: signed in, or come by a personal link to it. None for anybody else."""
+    if isinstance(request.user, User):
+        return request.user
+    user, item, until = request.session.get(_KEY) or (0, None, "")
+    if item != item_pk or datetime.datetime.fromisoformat(until) < timezone.now():
+        return None
+    return User.objects.filter(pk=user, is_active=True).first()

@@ -1,0 +1,24 @@
+"""The catalogue: items and their contributors, renditions, releases."""
+
+from archive.models.contributors import Contributor
+from archive.models.daily import DailyRun
+from archive.models.pages import FrontPage, ItemPage, LecturePage, MaterialPage, State, ThesisPage
+from archive.models.releases import Audience, Purpose, Release
+from archive.models.renditions import Rendition, RenditionFile, RenditionPassage
+
+__all__ = [
+    "Audience",
+    "Contributor",
+    "DailyRun",
+    "FrontPage",
+    "ItemPage",
+    "LecturePage",
+    "MaterialPage",
+    "Purpose",
+    "Release",
+    "Rendition",
+    "RenditionFile",
+    "RenditionPassage",
+    "State",
+    "ThesisPage",
+]

@@ -1,0 +1,63 @@
+"""Work that follows a transaction: enqueued in it, done by a worker, tried again until it succeeds."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import Task
+
+logger = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 3600
+"""Seconds between two tries, at most."""
+
+
+def retried(function: Callable[..., None]) -> Task[..., None]:
+    """Make `function` a task that is tried again, after 2, 4, 8 … seconds, for as long as it raises.
+
+    For idempotent work on rows by key: what must follow a withdrawal may be late, but never dropped.
+    """
+
+    @functools.wraps(function)
+    def run(*args: Any, tries: int = 0) -> None:
+        try:
+            function(*args)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, it is logged and tried again.
+            pause = min(2 ** (tries + 1), LONGEST_PAUSE)
+            logger.warning("%s failed (%s), again in %d s", function.__name__, type(error).__name__, pause)
+            again = timezone.now() + datetime.timedelta(seconds=pause)
+            made.using(run_after=again).enqueue(*args, tries=tries + 1)
+
+    made: Task[..., None] = task()(run)
+    return made
+
+
+@retried
+def remove_files(rendition_id: int) -> None:
+    """Delete the released files of a rendition that isn't released any more."""
+    from archive import files
+    from archive.models import Rendition
+
+    files.remove_unreleased(Rendition.objects.get(pk=rendition_id))
+
+
+@retried
+def release_if_ready(item_id: int) -> None:
+    """Release an item if nothing blocks it any more. An item that is blocked, or released already, stays as it is."""
+    from archive import publication
+    from archive.models import ItemPage
+
+    item = ItemPage.objects.get(pk=item_id)
+    active = item.active_release
+    if active is not None and active.rendition == item.current_rendition:
+        return
+    try:
+        publication.release(item, by=None)
+    except publication.NotReleasable:
+        publication.refresh_state(item)

@@ -1,0 +1,251 @@
+"""A search as a former student makes it, from the request to the page's last byte, beside a bare Tantivy query.
+
+Both ask the same index for the same words, one after the other. The database, index and people are the benchmark's own.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import mean
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import tantivy
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench import catalogue
+from bench.questions import FIELDS, Question, by_kind, questions
+from bench.sizes import Size
+from bench.table import Row, part
+from bench.texts import Texts
+from bench.timing import percentile, seconds
+from people.models import User
+from search.documents import Document
+from search.engines.base import get_engine
+from search.engines.tantivy.queries import asking
+from search.query import FACETS, Query
+from search.service import search
+
+PACKAGES = ("tantivy", "Django", "wagtail")
+HITS = 10
+BARE_ITEMS = 500
+"""So many items are indexed by bare Tantivy too, to compare the rate."""
+COUNTED = 45
+"""Requests whose SQL queries are counted."""
+
+
+def run(size: Size) -> list[Row]:
+    """The search at each size of the archive, which grows from one to the next."""
+    call_command("migrate", verbosity=0)
+    texts = Texts()
+    classes = catalogue.make_classes()
+    reader = catalogue.make_reader(classes[7])
+    rows: list[Row] = []
+    counts: list[tuple[int, int]] = []
+    there = 0
+    for count in size.items:
+        items = [catalogue.item(texts, classes, number) for number in range(count)]
+        catalogue.fill(items[there:])
+        there = count
+        rows += indexed(texts, items)
+        asked = questions(texts, items, size.queries)
+        rows += answered(asked, reader, count)
+        counts.append(sql_queries(asked, reader))
+        fewest, most = counts[-1]
+        rows.append(
+            Row(f"SQL queries a request, {count:,} items", most, "", note=f"{fewest} to {most}, pages with hits")
+        )
+    more = max(most for _fewest, most in counts) - counts[0][1]
+    return [
+        *rows,
+        Row(
+            "SQL queries more than at the smallest size",
+            more,
+            "",
+            limit=0,
+            note="constant" if not more else "NOT CONSTANT",
+        ),
+    ]
+
+
+def indexed(texts: Texts, items: Sequence[catalogue.Item]) -> list[Row]:
+    """Rebuild the index from `items`: how fast, how large. Making the texts isn't counted."""
+    making = _Stopwatch()
+    characters = 0
+
+    def documents() -> Iterator[Document]:
+        nonlocal characters
+        for each in items:
+            with making:
+                document = catalogue.document(texts, each)
+            characters += sum(len(passage.text) for passage in document.passages)
+            yield document
+
+    whole = seconds(lambda: get_engine().rebuild(documents()))
+    ours = len(items) / (whole - making.seconds)
+    some = [catalogue.document(texts, each) for each in items[:BARE_ITEMS]]
+    with TemporaryDirectory() as folder:
+        bare = len(some) / seconds(lambda: bare_index(some, Path(folder)))
+        bare_size = _size(Path(folder)) / sum(len(passage.text) for each in some for passage in each.passages)
+    peer = f"Tantivy's default analysis, text stored ({len(some):,} items)"
+    told = f"of {catalogue.PASSAGES} passages, {characters / 2**20:,.0f} million characters in all"
+    return [
+        Row(f"indexing, {len(items):,} items", ours, "items/s", peer, bare, note=told),
+        Row(f"size of the index, {len(items):,} items", _size(index_path()) / characters, "bytes a character", peer, bare_size, note=f"{_size(index_path()) / 2**20:,.0f} MB"),
+    ]  # fmt: skip
+
+
+def answered(asked: Sequence[Question], reader: User, count: int) -> list[Row]:
+    """Requests and bare queries in turn, after a round that isn't counted."""
+    client = signed_in(reader)
+    bare = Bare(index_path())
+    ours_ms, bare_ms = [], []
+    for counted in (False, True):
+        for question in asked:
+            connection.close()  # As between two requests of a server.
+            ours = seconds(partial(request, client, question))
+            other = seconds(partial(bare.search, question))
+            if counted:
+                ours_ms.append(ours * 1000)
+                bare_ms.append(other * 1000)
+
+    def row(name: str, share: float, places: Sequence[int]) -> Row:
+        ours, other = ([times[place] for place in places] for times in (ours_ms, bare_ms))
+        what = f"request, {count:,} items, p{share * 100:.0f}{name}"
+        return Row(what, percentile(ours, share), "ms", "a Tantivy query", percentile(other, share))
+
+    everything = range(len(asked))
+    return [
+        row("", 0.50, everything),
+        row("", 0.95, everything),
+        *layers(asked, reader, bare, mean(ours_ms)),
+        *(row(f", {kind}", 0.95, places) for kind, places in by_kind(asked)),
+    ]
+
+
+def layers(asked: Sequence[Question], reader: User, bare: "Bare", whole: float) -> list[Row]:
+    """Where the time of the mean request goes: each layer called by itself with the same questions, less the one within it."""
+    engine = get_engine()
+    tokens = _tokens(reader)
+    queries = [Query(text=question.text, audiences=tokens, filters=_filters(question), size=HITS) for question in asked]
+    words = _mean_ms([partial(bare.search, question) for question in asked])
+    matching = _mean_ms([partial(_matching, bare, query) for query in queries])
+    counting = _mean_ms([partial(_counting, bare, query) for query in queries])
+    answering = _mean_ms([partial(engine.search, query) for query in queries])
+    service = _mean_ms([partial(search, question.text, reader, filters=_filters(question)) for question in asked])
+    return [
+        Row("  of the mean request", whole, "ms"),
+        part("the bare query", words, "ms", whole),
+        part("names, accents, audiences, best field", matching - words, "ms", whole, "queries.asking"),
+        part("counting facets", counting, "ms", whole, "engine._facets"),
+        part("reading ten theses, excerpts, marks", answering - matching - counting, "ms", whole, "engine._hit"),
+        part("asking the database", service - answering, "ms", whole, "service.search"),
+        part("the page: session, person, template", whole - service, "ms", whole),
+    ]
+
+
+def _matching(bare: "Bare", query: Query) -> tantivy.SearchResult:
+    return bare.searcher.search(asking(query), limit=HITS)
+
+
+def _counting(bare: "Bare", query: Query) -> object:
+    return bare.searcher.aggregate(
+        asking(query), {facet: {"terms": {"field": facet, "size": 1_000}} for facet in FACETS}
+    )
+
+
+def sql_queries(asked: Sequence[Question], reader: User) -> tuple[int, int]:
+    """The fewest and the most SQL queries of a request whose page is full of hits."""
+    client = signed_in(reader)
+    counts = []
+    for question in asked[:COUNTED]:
+        with CaptureQueriesContext(connection) as captured:
+            page = request(client, question)
+        if page.count('class="hit"') == HITS:
+            counts.append(len(captured))
+    if not counts:
+        raise RuntimeError("no page was full of hits: take more items or questions")
+    return min(counts), max(counts)
+
+
+class Bare:
+    """Tantivy as its manual uses it: open, parse, search, count. No facets, no excerpts, nobody's rights."""
+
+    def __init__(self, path: Path) -> None:
+        self._index = tantivy.Index.open(str(path))
+        self.searcher = self._index.searcher()
+
+    def search(self, question: Question) -> tantivy.SearchResult:
+        return self.searcher.search(self._index.parse_query(question.bare, FIELDS, allow_regexes=True), HITS)
+
+
+def bare_index(documents: Sequence[Document], folder: Path) -> None:
+    """Title and passages in an index of Tantivy's own analysis, the text stored."""
+    builder = tantivy.SchemaBuilder()
+    for name in ("title", "body"):
+        builder.add_text_field(name, stored=True)
+    writer = tantivy.Index(builder.build(), path=str(folder)).writer(256_000_000, num_threads=1)
+    for document in documents:
+        made = tantivy.Document()
+        made.add_text("title", document.title)
+        for passage in document.passages:
+            made.add_text("body", passage.text)
+        writer.add_document(made)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def request(client: Client, question: Question) -> str:
+    """The page for `question`. Raises if it isn't one."""
+    response = client.get("/sok/", question.parameters)
+    if response.status_code != 200:
+        raise RuntimeError(f"the search answered {response.status_code}")
+    return response.content.decode()
+
+
+def signed_in(reader: User) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(reader)
+    return client
+
+
+def index_path() -> Path:
+    """The folder of the index that answers now."""
+    options: dict[str, Any] = settings.SEARCH["default"]["OPTIONS"]  # type: ignore[assignment]
+    path = Path(options["path"])
+    return path / (path / "current").read_text()
+
+
+class _Stopwatch:
+    """Adds up the time spent in its blocks."""
+
+    seconds = 0.0
+
+    def __enter__(self) -> None:
+        self._start = time.perf_counter()
+
+    def __exit__(self, *_error: object) -> None:
+        self.seconds += time.perf_counter() - self._start
+
+
+def _tokens(reader: User) -> tuple[str, ...]:
+    from archive.models.releases import tokens_of
+
+    return tuple(sorted(tokens_of(reader)))
+
+
+def _filters(question: Question) -> dict[str, tuple[str, ...]]:
+    return {name: (value,) for name, value in question.filters}
+
+
+def _mean_ms(calls: Sequence[Callable[[], object]]) -> float:
+    return mean(seconds(call) for call in calls) * 1000
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

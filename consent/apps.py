@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ConsentConfig(AppConfig):
+    name = "consent"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # They register conditions, terms, subscribers, pages.
+        from consent import anchors, decisions, guard, ledger, mine, reminders  # noqa: F401
+
+        post_migrate.connect(guard.after_migrations, sender=self)

@@ -1,0 +1,41 @@
+"""Reminding those who have not answered: on the days that the settings name, and never more."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db.models import Exists, F, Max, OuterRef
+from django.utils import timezone
+
+from archive import daily, events
+from archive.models import Rendition
+from consent.models import Decision, Request
+
+
+def due() -> list[Request]:
+    """The requests to remind of now: mailed, about the current rendition, not answered, and their next day has come."""
+    days: list[int] = settings.SAMLING["REMIND_AFTER_DAYS"]
+    answered = Decision.objects.filter(contributor=OuterRef("contributor"), at__gte=OuterRef("made_at"))
+    current = Rendition.objects.values("item").annotate(newest=Max("pk")).values("newest")
+    open_ = (
+        Request.objects.filter(rendition__in=current, mailed_at__isnull=False, reminders__lt=len(days))
+        .exclude(Exists(answered))
+        .select_related("rendition__item")
+    )
+    now = timezone.now()
+    return [
+        request
+        for request in open_
+        if request.mailed_at and request.mailed_at + datetime.timedelta(days=days[request.reminders]) <= now
+    ]
+
+
+@daily.job
+def remind() -> None:
+    from consent.tasks import mail_reminder
+
+    for request in due():
+        Request.objects.filter(pk=request.pk).update(reminders=F("reminders") + 1)
+        events.record("reminded", request.rendition.item, by=None, request=request.pk)
+        mail_reminder.enqueue(request.pk)

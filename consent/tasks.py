@@ -1,0 +1,72 @@
+"""Mail to contributors: the question, and the receipt of their answer."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage, send_mail
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from archive.tasks import retried
+from consent import links
+from consent.models import Decision, Receipt, Request
+from consent.receipts import document, record
+
+
+@retried
+def mail_request(request_id: int) -> None:
+    """Tell a contributor that a version waits for an answer, in the person's language. Sent once."""
+    request = _requests().get(pk=request_id)
+    if request.mailed_at is None and _mail(request, _("May we share your work in the archive?"), "consent/request.txt"):
+        Request.objects.filter(pk=request_id).update(mailed_at=timezone.now())
+
+
+@retried
+def mail_reminder(request_id: int) -> None:
+    """Repeat a question that has not been answered."""
+    request = _requests().get(pk=request_id)
+    _mail(request, _("A reminder: may we share your work in the archive?"), "consent/reminder.txt")
+
+
+def _requests() -> QuerySet[Request]:
+    return Request.objects.select_related("contributor__user", "rendition")
+
+
+def _mail(request: Request, subject: str | Promise, template: str) -> bool:
+    """Send the question with a new personal link; False for a contributor without an account."""
+    user = request.contributor.user
+    if user is None:
+        return False
+    context = {
+        "user": user,
+        "link": links.make(request),
+        "days": settings.SAMLING["LINK_DAYS"],
+        "sign_in": settings.BASE_URL + reverse("consent:answer", args=[request.rendition.item_id]),
+    }
+    with translation.override(user.language):
+        send_mail(str(subject), render_to_string(template, context), None, [user.email])
+    return True
+
+
+@retried
+def mail_receipt(decision_id: int) -> None:
+    """Send the person the receipt of an answer: a page to read, and the file that proves it. Sent once."""
+    decision = Decision.objects.select_related("by", "contributor__item", "rendition", "notice").get(pk=decision_id)
+    receipt = record.of(decision)
+    if receipt.mailed_at:
+        return
+    found = record.verify(bytes(receipt.content))
+    link = settings.BASE_URL + reverse("consent:answer", args=[decision.contributor.item_id])
+    with translation.override(decision.language):
+        context = {"user": decision.by, "lines": document.lines_of(found, titled=False), "link": link}
+        body = render_to_string("consent/receipt.txt", context)
+        mail = EmailMessage(str(_("Receipt for your answer")), body, None, [decision.by.email])
+        name = f"samling-{_('receipt')}-{decision.pk}"
+    mail.attach(f"{name}.pdf", document.pdf_of(found), "application/pdf")
+    mail.attach(f"{name}.json", bytes(receipt.content), "application/json")
+    mail.send()
+    Receipt.objects.filter(pk=receipt.pk).update(mailed_at=timezone.now())

@@ -1,0 +1,146 @@
+"""The contributor's pages: 1 see it exactly as others would, 2 choose, 3 done; and withdrawing, in one click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
+
+from archive import guests
+from archive.models import Contributor, Purpose, Rendition
+from archive.outcomes import outcomes
+from archive.reading import show
+from consent import decisions, links
+from consent.forms import ChoicesForm
+from consent.models import Decision
+from people.models import User
+
+View = Callable[[HttpRequest, int], HttpResponse]
+
+
+def for_contributor(view: Callable[[HttpRequest, Contributor], HttpResponse]) -> View:
+    """Hand `view` the part that the person has in the item: signed in, or come by a personal link to it.
+
+    404 for whoever has no part in it; who is not known is asked to sign in.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, item_pk: int) -> HttpResponse:
+        person = guests.person(request, item_pk)
+        if person is None:
+            return redirect_to_login(request.get_full_path())
+        parts = Contributor.objects.asked().filter(item_id=item_pk, user=person)
+        contributor = parts.select_related("item", "user").first()
+        if contributor is None:
+            raise Http404
+        return view(request, contributor)
+
+    return checked
+
+
+def _by(contributor: Contributor) -> User:
+    """The person who answers: `for_contributor` saw to it that there is one."""
+    assert contributor.user is not None  # noqa: S101
+    return contributor.user
+
+
+def _rendition(contributor: Contributor) -> Rendition:
+    rendition = contributor.item.current_rendition
+    if rendition is None:
+        raise Http404
+    return rendition
+
+
+@for_contributor
+def answer(request: HttpRequest, contributor: Contributor) -> HttpResponse:
+    """Step 1: the rendition as readers would see it, what was redacted, and who else is asked."""
+    rendition = _rendition(contributor)
+    shown = show(rendition, request.GET)
+    timed = rendition.passages.values_list("number", "start")
+    starts = {number: start for number, start in timed if start is not None}
+    context = {
+        "contributor": contributor,
+        "rendition": rendition,
+        "shown": shown,
+        "outcomes": outcomes(rendition, starts),
+        "redactions": rendition.redaction_counts(),
+        "others": contributor.item.contributors.asked().exclude(pk=contributor.pk),
+        "decision": Decision.objects.latest_of(contributor),
+    }
+    return render(request, "consent/look.html", context)
+
+
+@for_contributor
+def choose(request: HttpRequest, contributor: Contributor) -> HttpResponse:
+    """Step 2: yes, on what terms, or no."""
+    rendition = _rendition(contributor)
+    notice = decisions.current_notice()
+    form = ChoicesForm(request.POST or None, item=contributor.item, notice=notice, initial={"digest": rendition.digest})
+    if request.method == "POST":
+        if request.POST.get("digest") != rendition.digest:
+            messages.warning(request, str(decisions.OutOfDate()))
+            return redirect("consent:answer", contributor.item_id)
+        if request.POST.get("answer") == "no":
+            decisions.refuse(contributor, rendition, by=_by(contributor), language=request.LANGUAGE_CODE)
+            return redirect("consent:done", contributor.item_id)
+        if form.is_valid():
+            decisions.grant(contributor, rendition, form.choices(), by=_by(contributor), language=request.LANGUAGE_CODE)
+            return redirect("consent:done", contributor.item_id)
+    context = {
+        "contributor": contributor,
+        "rendition": rendition,
+        "form": form,
+        "notice": notice.text(request.LANGUAGE_CODE),
+    }
+    return render(request, "consent/choose.html", context, status=422 if form.is_bound else 200)
+
+
+@for_contributor
+def done(request: HttpRequest, contributor: Contributor) -> HttpResponse:
+    """Step 3: what was said, what happens now, and how to take it back."""
+    decision = Decision.objects.latest_of(contributor)
+    if decision is None:
+        return redirect("consent:answer", contributor.item_id)
+    context = {
+        "contributor": contributor,
+        "decision": decision,
+        "purposes": [Purpose(purpose).label for purpose in decision.purposes],
+        "item": contributor.item,
+        "Answer": Decision.Answer,
+    }
+    return render(request, "consent/done.html", context)
+
+
+@require_POST
+@for_contributor
+def withdraw(request: HttpRequest, contributor: Contributor) -> HttpResponse:
+    """Takes effect with this request, for everyone."""
+    if decisions.withdraw(contributor, by=_by(contributor)):
+        messages.success(request, _("It is withdrawn. Nobody can read it any more."))
+    if request.user.is_authenticated:
+        return redirect(reverse("my_items"))
+    return redirect("consent:done", contributor.item_id)
+
+
+@cache_control(private=True, no_store=True)
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """A personal link. It is used up by the button and not by opening it: programs that check mail open links, too."""
+    found = links.find(token)
+    if found is None:
+        return render(request, "consent/link.html", {"gone": True}, status=410)
+    contributor = found.request.contributor
+    if request.user.is_authenticated and request.user != contributor.user:
+        return render(request, "consent/link.html", {"somebody_else": True}, status=403)
+    if request.method == "POST" and contributor.user is not None and links.use(found):
+        if not request.user.is_authenticated:
+            guests.admit(request, contributor.user, contributor.item_id)
+        return redirect("consent:answer", contributor.item_id)
+    return render(request, "consent/link.html", {"person": contributor.user})

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class IngestConfig(AppConfig):
+    name = "ingest"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ingest import conditions, mine  # noqa: F401 - they register the condition on releases, and pages.

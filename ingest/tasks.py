@@ -1,0 +1,56 @@
+"""The worker's part: running a source through the pipeline, making renditions, telling authors that they are asked."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from archive.models import Contributor, ItemPage
+from archive.tasks import release_if_ready, retried
+from ingest import pipeline, questions
+from ingest.models import Source
+from ingest.pipeline import rendition, runner
+from people.models import User
+
+
+@task()
+def process(source_id: int) -> None:
+    """Run what a source still needs. A source that another worker has is left to it."""
+    source = Source.objects.get(pk=source_id)
+    try:
+        runner.run(source, pipeline.STEPS)
+    except runner.Busy:
+        return
+
+
+@task()
+def make_rendition(item_id: int, by_id: int | None) -> None:
+    """Make the rendition from what is decided, and release it if everyone has agreed already."""
+    item = ItemPage.objects.get(pk=item_id)
+    by = User.objects.get(pk=by_id) if by_id else None
+    if rendition.make(item, by=by):
+        release_if_ready.enqueue(item.pk)
+
+
+@retried
+def mail_questions(item_id: int) -> None:
+    """Tell each author with unanswered questions about an item that there are some, in the author's language.
+
+    Once: as long as some that were mailed about are unanswered, further ones wait on the same page without another mail.
+    """
+    for contributor in Contributor.objects.filter(item=item_id, user__is_active=True).select_related("user"):
+        user = contributor.user
+        assert user is not None  # noqa: S101 - has an account.
+        waiting = questions.waiting_for(user).filter(contributor=contributor)
+        if not waiting.exists() or waiting.exclude(mailed_at=None).exists():
+            continue
+        with translation.override(user.language):
+            link = settings.BASE_URL + reverse("questions", args=[item_id])
+            body = render_to_string("ingest/questions.txt", {"user": user, "link": link})
+            send_mail(_("A question about your work"), body, None, [user.email])
+        waiting.update(mailed_at=timezone.now())

@@ -1,0 +1,35 @@
+"""What `people` adds to the Wagtail admin: the menu "People" and its pages."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from people.models import User
+from people.roster_pages import import_roster
+from people.viewsets import PeopleGroup
+
+
+class RosterMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return cast(User, request.user).is_administrator
+
+
+@hooks.register("register_admin_viewset")
+def register_people() -> PeopleGroup:
+    return PeopleGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_roster_page() -> list[URLPattern]:
+    return [path("roster/", import_roster, name="import_roster")]
+
+
+@hooks.register("register_people_menu_item")
+def register_roster_menu_item() -> MenuItem:
+    return RosterMenuItem(_("Roster"), reverse_lazy("import_roster"), name="roster", icon_name="upload", order=4)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from search import indexing  # noqa: F401 - it subscribes to events.
+        from search.engines import checks  # noqa: F401 - what `manage.py check` asks each engine.

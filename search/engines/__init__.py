@@ -1,0 +1,1 @@
+"""Search engines, one of which `settings.SEARCH` chooses."""

@@ -1,0 +1,141 @@
+"""The fields of the index, and how a document becomes one of Tantivy's and is read back."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import tantivy
+
+from search.documents import Document, PassageText, fingerprint
+from search.engines.tantivy.passages import WordMap
+from search.language import Term, composed, terms
+from search.query import FACETS
+
+VERSION = "1"
+"""To be raised with every change of fields or analysis: an index of another version has to be rebuilt."""
+
+STEMMED = {"title": 4.0, "keywords": 3.0, "abstract": 2.0, "body": 1.0}
+"""Fields of stems, with their weight beside the body's."""
+NAMES = 4.0
+EXACT = 0.7
+"""What is added for the word as it was typed, so that it outranks its other forms."""
+
+_STATE_SEPARATOR = "\x1f"
+
+
+@lru_cache(maxsize=1)
+def schema() -> tantivy.Schema:
+    """All fields. `exact` has each folded word of the item once; `state` is the id with the document's fingerprint."""
+    builder = tantivy.SchemaBuilder()
+    for name in STEMMED:
+        builder.add_text_field(name, tokenizer_name="whitespace")
+    builder.add_text_field("names", tokenizer_name="whitespace")
+    builder.add_text_field("exact", tokenizer_name="whitespace", index_option="basic")
+    for name in ("id", "audience", "state"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in FACETS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("order", tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("head", "texts", "vocabulary", "codes"):
+        builder.add_bytes_field(name, stored=True)
+    return builder.build()
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a hit needs of a document: `starts` are the numbers of each passage's first word in `wordmap`."""
+
+    id: str
+    title: str
+    language: str
+    passages: list[tuple[int, float | None, str]]
+    """Number, start and language of each."""
+    starts: list[int]
+    wordmap: WordMap
+    texts: list[bytes]
+
+
+def tantivy_document(document: Document) -> tantivy.Document:
+    """`document` as Tantivy is to index and store it."""
+    texts = [composed(passage.text) for passage in document.passages]
+    body, starts = _body(document.passages, texts)
+    wordmap = WordMap.of(body)
+    made = tantivy.Document()
+    head = _described(document)
+    for name, parts in head.items():
+        for part in parts:
+            made.add_text(name, " ".join([term.stem for term in part]))
+    names = [terms(composed(name), document.language) for name in document.names]
+    for words in names:
+        made.add_text("names", " ".join([term.folded for term in words]))
+    made.add_text("body", " ".join([term.stem for term in body]))
+    everything = set(body).union(*names, *(part for parts in head.values() for part in parts))
+    made.add_text("exact", " ".join({term.folded for term in everything}))
+    _add_values(made, document)
+    passages = [(passage.number, passage.start, passage.language) for passage in document.passages]
+    stored = [document.id, composed(document.title), document.language, passages, starts]
+    made.add_bytes("head", json.dumps(stored).encode())
+    for text in texts:
+        made.add_bytes("texts", _bytes(text))
+    made.add_bytes("vocabulary", wordmap.vocabulary)
+    made.add_bytes("codes", wordmap.codes.encode())
+    return made
+
+
+def read_back(document: tantivy.Document) -> Stored:
+    """What `tantivy_document` stored."""
+    id_, title, language, passages, starts = json.loads(_one(document, "head"))
+    wordmap = WordMap(_one(document, "vocabulary"), _one(document, "codes").decode())
+    return Stored(id_, title, language, passages, starts, wordmap, document.get_all("texts"))
+
+
+def order_key(released: date, id_: str) -> str:
+    """Sorts by date, and by id within a day, so that no hit stands on two pages."""
+    return f"{released.isoformat()} {id_}"
+
+
+def split_state(state: str) -> tuple[str, str]:
+    """The id and fingerprint that a term of the field `state` holds."""
+    id_, _, digest = state.rpartition(_STATE_SEPARATOR)
+    return id_, digest
+
+
+def _body(passages: Iterable[PassageText], texts: list[str]) -> tuple[list[Term], list[int]]:
+    """The words of all passages in one row, so that phrases cross page breaks, and where each passage starts in it."""
+    body: list[Term] = []
+    starts = []
+    for passage, text in zip(passages, texts, strict=True):
+        starts.append(len(body))
+        body += terms(text, passage.language)
+    return body, starts
+
+
+def _described(document: Document) -> dict[str, list[list[Term]]]:
+    """The words that describe the item. Place, theme, cohort and class are found by words too, like keywords."""
+    keywords = (*document.keywords, document.theme, document.place, document.cohort, document.programme_class)
+    values = {"title": (document.title,), "abstract": (document.abstract,), "keywords": keywords}
+    return {
+        name: [terms(composed(part), document.language) for part in parts if part] for name, parts in values.items()
+    }
+
+
+def _add_values(made: tantivy.Document, document: Document) -> None:
+    made.add_text("id", document.id)
+    made.add_text("audience", document.audience)
+    made.add_text("state", f"{document.id}{_STATE_SEPARATOR}{fingerprint(document)}")
+    made.add_text("order", order_key(document.released, document.id))
+    for name in FACETS:
+        if value := getattr(document, name):
+            made.add_text(name, str(value))
+
+
+def _bytes(text: str) -> bytes:
+    # Half a surrogate pair, from a broken font table, has no UTF-8; a question mark stands for it.
+    return text.encode("utf-8", "replace")
+
+
+def _one(document: tantivy.Document, field: str) -> bytes:
+    stored: bytes = document.get_all(field)[0]
+    return stored

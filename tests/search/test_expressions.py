@@ -1,0 +1,71 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.expressions import EVERYTHING, MOST_WORDS, NOTHING, All, AnyOf, Not, Phrase, Word, parse, wanted
+
+A, B, C = Word("a1"), Word("b1"), Word("c1")
+
+
+@pytest.mark.parametrize(
+    ("text", "expression"),
+    [
+        ("", EVERYTHING),
+        (" \n\t", EVERYTHING),
+        ("a1", A),
+        ("a1 b1", All((A, B))),
+        ("a1 AND b1", All((A, B))),
+        ("a1 OG b1 og c1", All((A, B, C))),
+        ("a1 OR b1 c1", AnyOf((A, All((B, C))))),
+        ("(a1 ELLER b1) c1", All((AnyOf((A, B)), C))),
+        ("a1 -b1", All((A, Not(B)))),
+        ("a1 IKKE b1", All((A, Not(B)))),
+        ("a1 AND IKKJE b1", All((A, Not(B)))),
+        ("a1 NOT NOT b1", All((A, B))),
+        ('a1 -"b1 c1"', All((A, Not(Phrase(("b1", "c1")))))),
+        ("-(a1 b1)", Not(All((A, B)))),
+        ('"a1 b1"', Phrase(("a1", "b1"))),
+        ("«a1 b1»", Phrase(("a1", "b1"))),
+        ('"a1 b1', Phrase(("a1", "b1"))),
+        ('"a1"', Phrase(("a1",))),
+        ("ROS-analyse", Phrase(("ROS", "analyse"))),
+        ("12.03.2024", Phrase(("12", "03", "2024"))),
+        ("innov*", Word("innov", prefix=True)),
+        ("i*", Word("i")),
+        ("HOT-met*", All((Word("HOT"), Word("met", prefix=True)))),
+        ("a1 a1", A),
+        ("hva er a1", A),
+        ("å være", All((Word("å"), Word("være")))),
+        ("er -a1", All((Word("er"), Not(A)))),
+        ("OR a1 AND", A),
+        ("a1 OR OR b1", AnyOf((A, B))),
+        ("a1) (b1", All((A, B))),
+        ("((a1", A),
+        ("AND", NOTHING),
+        ('"" () - * NOT', NOTHING),
+    ],
+)
+def test_reads(text, expression):
+    assert parse(text) == expression
+
+
+def test_capitals_are_meant():
+    assert parse("HAR a1") == All((Word("HAR"), A))
+
+
+def test_only_so_many_words_are_read():
+    assert len(list(wanted(parse(" ".join(f"w{number}" for number in range(200)))))) == MOST_WORDS
+
+
+def test_what_is_not_wanted_does_not_speak_for_a_hit():
+    assert list(wanted(parse('a1 -b1 (c1 OR "d e") -(f OR -g)'))) == [A, C, Phrase(("d", "e"))]
+
+
+@given(st.text(alphabet=st.sampled_from('ab1 "«»()-*\n&|') | st.characters(), max_size=200))
+def test_any_text_can_be_read(text):
+    assert isinstance(parse(text), Word | Phrase | Not | All | AnyOf)
+
+
+@pytest.mark.parametrize("piece", ["(", ")", "-(", "NOT ", '"', "a OR ", "a AND (", "«"])
+def test_no_length_of_nonsense_is_too_much(piece):
+    parse(piece * 10_000)
