@@ -74,8 +74,8 @@
     intoView(find(".rv-groups [aria-current]"), find(".rv-groups"));
   };
 
-  // Together with the new desk and not after it has settled: the next key may come before that, and moves on from here.
-  document.addEventListener("htmx:afterSwap", (event) => {
+  // In the same turn as the swap (the page sets the delay to 0): a quick hand's next key must meet the new desk, ready.
+  document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "desk") return;
     show();
     (find("[data-stage=ready] button") || find("#rv-finding")).focus({ preventScroll: true });
