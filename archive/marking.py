@@ -8,13 +8,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import TypeVar
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 Span = tuple[int, int]
 """Start and end in a text, in Unicode code points."""
+
+Meanings = Callable[[str], Iterable[str]]
+_M = TypeVar("_M", bound=Meanings)
+_meanings: list[Meanings] = []
+
+
+def meaning(function: _M) -> _M:
+    """Register `function`: it tells the words that mean the same as a word, in the other written standard say."""
+    if function not in _meanings:
+        _meanings.append(function)
+    return function
+
 
 _WORD = re.compile(r"\w+")
 _EXCLUDED = re.compile(r'(?:^|\s)-(?:"[^"]*"?|\S+)')
@@ -30,9 +44,9 @@ def fold(word: str) -> str:
 
 
 def terms(query: str) -> frozenset[str]:
-    """The folded words a query asks for: without its operators and the words it excludes with a minus."""
-    asked = _EXCLUDED.sub(" ", query)
-    return frozenset(fold(word) for word in _WORD.findall(asked) if word not in _OPERATORS)
+    """The folded words a query asks for and those that mean the same: without operators and what is excluded with a minus."""
+    asked = [word for word in _WORD.findall(_EXCLUDED.sub(" ", query)) if word not in _OPERATORS]
+    return frozenset(fold(each) for word in asked for each in (word, *(w for tell in _meanings for w in tell(word))))
 
 
 def is_same_word(word: str, term: str) -> bool:

@@ -266,6 +266,8 @@ SAMLING: dict[str, Any] = {
     # The Ed25519 key that receipts are signed with (32 bytes, base64); empty: made once and kept in the file.
     "RECEIPT_KEY": os.environ.get("SAMLING_RECEIPT_KEY", ""),
     "RECEIPT_KEY_FILE": str(VAR / "receipt_key"),
+    # FreeDict's dictionary of nynorsk and bokmål, read where it is installed (Debian's dict-freedict-nno-nob).
+    "NYNORSK_DICTIONARY": os.environ.get("SAMLING_NYNORSK_DICTIONARY", "/usr/share/dictd/freedict-nno-nob"),
 }
 
 # Search

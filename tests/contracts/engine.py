@@ -16,6 +16,20 @@ from search.documents import PassageText, fingerprint
 from search.query import FACETS
 from tests.search.factories import make_document, make_query
 
+STANDARDS = """
+ledelse leiinga, lederne leiarar, sykehjemmet sjukeheimar, hjemmetjenesten heimetenesta, sykefravær sjukefråværet,
+sykepleierne sjukepleiarane, tjenester tenester, kommunehelsetjeneste kommunehelsetenesta, virksomheten verksemda,
+enhetsleder einingsleiaren, ansatte tilsette, medarbeiderne medarbeidarar, brukermedvirkning brukarmedverknad,
+veiledning rettleiinga, muligheter moglegheiter, oppgaver oppgåver, forbedringsarbeid forbetringsarbeidet,
+pasientsikkerhet pasienttryggleik, trygghet tryggleiken, helhetlig heilskapleg, hverdagsrehabilitering kvardagsrehabilitering,
+mestring meistring, samhandlingen samhandling, sykefraværsoppfølging sjukefråværsoppfølging, forebygging førebygging,
+taushetsplikt teieplikta, tilgjengelighet tilgjenge, deltakelse deltaking, utfordringer utfordringar,
+undersøkelsen undersøkinga, spørreskjema spørjeskjema, begrep omgrepet, beslutninger avgjerder, selvledelse sjølvleiing,
+fremtidens framtida, tydelighet tydelegheit, forskning forskinga, skolehelsetjeneste skulehelsetenesta, uker veker,
+beboere bebuarar, lederutvikling leiarutviklinga, økningen auken
+""".replace("\n", " ").split(", ")
+"""The same in both written standards, inflected."""
+
 HOSTILE = [
     '"', '""', '"tillit', "AND", "OR", "NOT", "IKKE", "AND AND", "OR tillit AND", "(", ")", ")(", "((((((", "*", "**", "?", "-", "--",
     "- -", "+", "~", "^", ":", "body:tillit", "id:a", "[a TO z]", "{", "\\", "/", "/.*/", "\x00", "\ud800", "\u202e", "a" * 10_000,
@@ -34,6 +48,29 @@ def passages(engine, text, **values):
 
 class Words:
     """Which words find which text."""
+
+    @pytest.mark.parametrize("pair", STANDARDS)
+    def test_a_word_finds_the_same_in_the_other_written_standard_and_marks_it(self, engine, settings, pair):
+        bokmaal, nynorsk = pair.split()
+        settings.SAMLING = {**settings.SAMLING, "NYNORSK_DICTIONARY": "/nowhere"}
+        engine.put(
+            [
+                make_document(id="nb", language="nb", text=f"Vi skrev om {bokmaal} i vår oppgave."),
+                make_document(id="nn", language="nn", text=f"Vi skreiv om {nynorsk} i arbeidet vårt."),
+                make_document(id="other", text="Noe helt annet står her."),
+            ]
+        )
+        assert sorted(ids(engine, bokmaal)) == sorted(ids(engine, nynorsk)) == ["nb", "nn"]
+        assert ids(engine, bokmaal)[0] == "nb"
+        assert ids(engine, nynorsk)[0] == "nn"
+        found = {hit.id: hit.passages[0].html for hit in engine.search(make_query(bokmaal)).hits}
+        assert f"<mark>{bokmaal}</mark>" in found["nb"]
+        assert f"<mark>{nynorsk}</mark>" in found["nn"]
+
+    def test_a_phrase_finds_the_same_in_the_other_written_standard(self, engine):
+        engine.put([make_document(id="nn", language="nn", text="Ho skriv om god leiing ved sjukeheimane.")])
+        assert ids(engine, '"ledelse ved sykehjem"') == ["nn"]
+        assert ids(engine, '"sykehjem ved ledelse"') == []
 
     def test_finds_an_inflected_nynorsk_word_from_its_base_form(self, engine):
         engine.put([make_document(id="a", language="nn", text="Leiarane ved sjukeheimane møttest.")])

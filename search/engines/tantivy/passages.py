@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from search import standards
 from search.expressions import Leaf, Phrase, Word
 from search.language import Term, fold, query_stems
 
@@ -86,8 +87,9 @@ class WordMap:
         return sorted(places) if len(codes) > 1 else places
 
     def _meaning(self, word: str) -> frozenset[str]:
-        """The words with the stem of `word`."""
-        return frozenset().union(*[self._entries(f"\t{stem}\n") for stem in query_stems(word)])
+        """The words with the stem of `word`, or of the same in the other written standard."""
+        stems = (*query_stems(word), *standards.stems(word))
+        return frozenset().union(*[self._entries(f"\t{stem}\n") for stem in stems])
 
     def _written(self, folded: str) -> frozenset[str]:
         return self._entries(f"\n{folded}\t")

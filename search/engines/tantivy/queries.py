@@ -1,10 +1,12 @@
 """From a `Query` to Tantivy's queries."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice, product
 
 from tantivy import Occur
 from tantivy import Query as TantivyQuery
 
+from search import standards
 from search.engines.tantivy.fields import EXACT, NAMES, STEMMED, schema
 from search.expressions import EVERYTHING, NOTHING, All, AnyOf, Expression, Not, Phrase, Word
 from search.language import fold, query_stems
@@ -12,6 +14,12 @@ from search.query import Query
 
 _TIE = 0.2
 """How much the fields beside a word's best one count."""
+
+_OTHER = 0.8
+"""How much the word of the other written standard counts beside the one that was asked for."""
+
+_MOST_PHRASES = 8
+"""Ways to say a phrase with words of both standards, at most."""
 
 
 def matching(expression: Expression) -> TantivyQuery:
@@ -79,10 +87,10 @@ def _together(parts: Iterable[Expression]) -> TantivyQuery:
 
 def _word(text: str) -> TantivyQuery:
     folded = fold(text)
+    own = [(stem, 1.0) for stem in dict.fromkeys(query_stems(text))]
+    stems = [*own, *((stem, _OTHER) for stem in standards.stems(text))]
     forms = [
-        _boosted(_term(field, stem), weight)
-        for field, weight in STEMMED.items()
-        for stem in dict.fromkeys(query_stems(text))
+        _boosted(_term(field, stem), weight * nearness) for field, weight in STEMMED.items() for stem, nearness in stems
     ]
     forms.append(_boosted(_term("names", folded), NAMES))
     best = TantivyQuery.disjunction_max_query(forms, tie_breaker=_TIE)
@@ -91,10 +99,12 @@ def _word(text: str) -> TantivyQuery:
 
 def _phrase(words: Sequence[str]) -> TantivyQuery:
     norwegian, english = zip(*map(query_stems, words), strict=True)
+    alternatives = [(stem, *standards.stems(word)) for stem, word in zip(norwegian, words, strict=True)]
+    said = islice(product(*alternatives), _MOST_PHRASES)
     forms = [
         _boosted(TantivyQuery.phrase_query(schema(), field, list(stems)), weight)
+        for stems in (*said, english)
         for field, weight in STEMMED.items()
-        for stems in (norwegian, english)
     ]
     forms.append(_boosted(TantivyQuery.phrase_query(schema(), "names", [fold(word) for word in words]), NAMES))
     return TantivyQuery.disjunction_max_query(forms, tie_breaker=_TIE)
