@@ -16,7 +16,8 @@ RATES = ("pages/s", "characters/s", "items/s", "MB/s")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`ours` beside what `peer` gave for the same thing (`bare`), both in `unit`. `limit` is what `ours` may be at most.
+    """`ours` beside what `peer` gave for the same thing (`bare`), both in `unit`. `limit` is what `ours` may be at most, `least` what it
+    must be above.
 
     A row without a peer belongs to the one above: a part of it, or what else there is to know. `note` says how it was taken.
     """
@@ -28,6 +29,7 @@ class Row:
     bare: float | None = None
     limit: float | None = None
     note: str = ""
+    least: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -38,8 +40,8 @@ class Row:
 
     @property
     def kept(self) -> bool:
-        """Whether `ours` is within its limit."""
-        return self.limit is None or self.ours <= self.limit
+        """Whether `ours` is within its limits."""
+        return (self.limit is None or self.ours <= self.limit) and (self.least is None or self.ours > self.least)
 
 
 def part(what: str, ours: float, unit: str, of: float, note: str = "") -> Row:
@@ -85,6 +87,8 @@ def save(subject: str, size: str, machine: Machine, rows: Iterable[Row], folder:
 
 def _cells(row: Row) -> tuple[str, str, str, str, str, str, str]:
     limit = "" if row.limit is None else f"≤ {_number(row.limit)}" + ("" if row.kept else " EXCEEDED")
+    if row.least is not None:
+        limit = f"> {_number(row.least)}" + ("" if row.kept else " NOT REACHED")
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
     bare = "" if row.bare is None else _number(row.bare)
     note = "; ".join(filter(None, (f"bare: {row.peer}" if row.peer else "", row.note)))

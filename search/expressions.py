@@ -1,6 +1,7 @@
 """The query language: what a person types, as a small tree.
 
     leiar sjukeheim          both words, in any form and in any place of the item
+    hva gjør tillit med …    of three words or more, most; the more of them, the better
     "høy tillit"             the words side by side, in this order
     tillit OR endring        either; also ELLER
     -reform                  not; also NOT, IKKE, IKKJE
@@ -11,6 +12,7 @@ Any text is a query. What can't be understood (a quotation mark or bracket witho
 is left out, and text beyond the bounds below is cut off.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +24,10 @@ LONGEST_TEXT = 1_000
 MOST_WORDS = 64
 DEEPEST_BRACKETS = 20
 SHORTEST_PREFIX = 2
+
+MOST_ALL_NEEDED = 2
+"""So many words are all needed; of three and four, one may be missing, and of more, half."""
+LONG_QUESTION = 5
 
 AND = frozenset({"AND", "OG", "&", "&&"})
 OR = frozenset({"OR", "ELLER", "|", "||"})
@@ -72,8 +78,16 @@ class AnyOf:
     parts: tuple["Expression", ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Most:
+    """What at least `needed` of the words match."""
+
+    words: tuple[Word, ...]
+    needed: int
+
+
 Leaf = Word | Phrase
-Expression = Leaf | Not | All | AnyOf
+Expression = Leaf | Not | All | AnyOf | Most
 EVERYTHING = All()
 NOTHING = AnyOf()
 
@@ -92,7 +106,7 @@ def wanted(expression: Expression) -> Iterator[Leaf]:
     match expression:
         case Word() | Phrase():
             yield expression
-        case All(parts) | AnyOf(parts):
+        case All(parts) | AnyOf(parts) | Most(parts):
             for part in parts:
                 yield from wanted(part)
 
@@ -104,6 +118,8 @@ class _Parser:
         self._tokens = [(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text)][:MOST_WORDS]
         self._tokens.reverse()
         self._depth = 0
+        self._insisted = 0
+        """How many an AND was read."""
 
     def alternatives(self) -> Expression | None:
         parts = [self._together()]
@@ -115,15 +131,21 @@ class _Parser:
 
     def _together(self) -> Expression | None:
         parts: list[Expression] = []
+        insisted = self._insisted
         while self._tokens and not self._next_is(OR) and not (self._tokens[-1][0] == "close" and self._depth):
             if (part := self._one()) is not None and part not in parts:
                 parts.append(part)
-        return _without_stop_words(parts)
+        parts = _without_stop_words(parts)
+        if self._insisted == insisted:
+            parts = _with_some_words_less(parts)
+        return All(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
     def _one(self) -> Expression | None:
         negated = False
         while self._next_is(NOT) or self._next_is(AND):
-            negated ^= self._tokens.pop()[1] in NOT
+            token = self._tokens.pop()[1]
+            negated ^= token in NOT
+            self._insisted += token in AND
         if not self._tokens or self._next_is(OR):
             return None
         kind, token = self._tokens.pop()
@@ -165,9 +187,16 @@ def _chunk(token: str) -> Expression | None:
     return Word(words[0]) if len(words) == 1 else _phrase(words)
 
 
-def _without_stop_words(parts: list[Expression]) -> Expression | None:
-    """`parts` together. "hva er tillit" asks for "tillit"; "å være" keeps its words because it has no others."""
+def _without_stop_words(parts: list[Expression]) -> list[Expression]:
+    """`parts` that tell something. "hva er tillit" asks for "tillit"; "å være" keeps its words because it has no others."""
     telling = [part for part in parts if not (isinstance(part, Word) and language.is_stop_word(part.text))]
-    if any(not isinstance(part, Not) for part in telling):
-        parts = telling
-    return All(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
+    return telling if any(not isinstance(part, Not) for part in telling) else parts
+
+
+def _with_some_words_less(parts: list[Expression]) -> list[Expression]:
+    """Where there are three words or more, most of them will do: who asks a whole question seldom hits on each word of the answer."""
+    words = tuple(part for part in parts if isinstance(part, Word))
+    if len(words) <= MOST_ALL_NEEDED:
+        return parts
+    needed = len(words) - 1 if len(words) < LONG_QUESTION else math.ceil(len(words) / 2)
+    return [Most(words, needed), *(part for part in parts if not isinstance(part, Word))]

@@ -67,6 +67,17 @@ class Words:
         assert f"<mark>{bokmaal}</mark>" in found["nb"]
         assert f"<mark>{nynorsk}</mark>" in found["nn"]
 
+    def test_most_words_of_a_question_will_do_and_more_are_better(self, engine):
+        engine.put(
+            [
+                make_document(id="one", text="Fravær var temaet."),
+                make_document(id="most", text="Ledere kan ringe dem som har fravær."),
+                make_document(id="all", text="Ledere som ringer tidlig, ser at fravær minker."),
+            ]
+        )
+        assert ids(engine, "hvordan kan ledere ringe tidlig om fravær") == ["all", "most"]
+        assert ids(engine, "ledere OG tidlig OG ringe OG fravær") == ["all"]
+
     def test_a_phrase_finds_the_same_in_the_other_written_standard(self, engine):
         engine.put([make_document(id="nn", language="nn", text="Ho skriv om god leiing ved sjukeheimane.")])
         assert ids(engine, '"ledelse ved sykehjem"') == ["nn"]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.expressions import EVERYTHING, MOST_WORDS, NOTHING, All, AnyOf, Not, Phrase, Word, parse, wanted
+from search.expressions import EVERYTHING, MOST_WORDS, NOTHING, All, AnyOf, Most, Not, Phrase, Word, parse, wanted
 
 A, B, C = Word("a1"), Word("b1"), Word("c1")
 
@@ -16,6 +16,11 @@ A, B, C = Word("a1"), Word("b1"), Word("c1")
         ("a1 b1", All((A, B))),
         ("a1 AND b1", All((A, B))),
         ("a1 OG b1 og c1", All((A, B, C))),
+        ("a1 b1 c1", Most((A, B, C), 2)),
+        ("a1 b1 c1 d1", Most((A, B, C, Word("d1")), 3)),
+        ("hva gjør a1 b1 c1 d1 f1 g1", Most((Word("gjør"), A, B, C, *map(Word, ("d1", "f1", "g1"))), 4)),
+        ('a1 "d e" b1 -f1 c1', All((Most((A, B, C), 2), Phrase(("d", "e")), Not(Word("f1"))))),
+        ("a1 OR b1 c1 d1", AnyOf((A, Most((B, C, Word("d1")), 2)))),
         ("a1 OR b1 c1", AnyOf((A, All((B, C))))),
         ("(a1 ELLER b1) c1", All((AnyOf((A, B)), C))),
         ("a1 -b1", All((A, Not(B)))),
@@ -63,7 +68,7 @@ def test_what_is_not_wanted_does_not_speak_for_a_hit():
 
 @given(st.text(alphabet=st.sampled_from('ab1 "«»()-*\n&|') | st.characters(), max_size=200))
 def test_any_text_can_be_read(text):
-    assert isinstance(parse(text), Word | Phrase | Not | All | AnyOf)
+    assert isinstance(parse(text), Word | Phrase | Not | All | AnyOf | Most)
 
 
 @pytest.mark.parametrize("piece", ["(", ")", "-(", "NOT ", '"', "a OR ", "a AND (", "«"])

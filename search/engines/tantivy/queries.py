@@ -8,7 +8,7 @@ from tantivy import Query as TantivyQuery
 
 from search import standards
 from search.engines.tantivy.fields import EXACT, NAMES, STEMMED, schema
-from search.expressions import EVERYTHING, NOTHING, All, AnyOf, Expression, Not, Phrase, Word
+from search.expressions import EVERYTHING, NOTHING, All, AnyOf, Expression, Most, Not, Phrase, Word
 from search.language import fold, query_stems
 from search.query import Query
 
@@ -39,6 +39,9 @@ def matching(expression: Expression) -> TantivyQuery:
             return TantivyQuery.boolean_query([(Occur.Must, _all()), (Occur.MustNot, matching(part))])
         case AnyOf(parts):
             return TantivyQuery.boolean_query([(Occur.Should, matching(part)) for part in parts])
+        case Most(words, needed):
+            some = [(Occur.Should, matching(word)) for word in words]
+            return TantivyQuery.boolean_query(some, minimum_number_should_match=needed)
         case All(parts):
             return _together(parts)
 

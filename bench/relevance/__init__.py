@@ -1,0 +1,89 @@
+"""How well searches are answered: ours beside Wagtail's own search, on the same works and questions.
+
+What is right to find is known because the collection was made so (`collection`); questions and texts were written before either
+search saw them, by the same people, so the figures compare searches and don't foretell how content readers will be.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import mean
+from tempfile import TemporaryDirectory
+
+from django.core.management import call_command
+
+from bench.relevance.collection import works
+from bench.relevance.judged import Judged, Measures, measure, questions
+from bench.sizes import Size
+from bench.table import Row
+from search.engines.base import SearchEngine, get_engine
+from search.query import Query
+
+PACKAGES = ("tantivy", "wagtail", "modelsearch")
+WAGTAIL = "Wagtail's search in the database"
+DEEP = 20
+"""Hits that are looked at."""
+
+Found = list[list[str]]
+"""The ids found for each question, best first."""
+
+
+def run(size: Size) -> list[Row]:
+    """Ours and Wagtail's, over all questions and by kind of question. nDCG must be above Wagtail's."""
+    call_command("migrate", verbosity=0)
+    asked = questions()
+    wagtail = _measured(_wagtails(asked), asked)
+    rows = [Row("works", len(works()), ""), Row("questions", len(asked), "")]
+    for name, engine in _engines().items():
+        rows += _rows(name, _measured(_ours(engine, asked), asked), wagtail, asked)
+    return rows
+
+
+def _engines() -> dict[str, SearchEngine]:
+    return {"Tantivy": get_engine()}
+
+
+def _ours(engine: SearchEngine, asked: Sequence[Judged]) -> Found:
+    engine.rebuild(work.document for work in works())
+    queries = [Query(question.text, audiences=("programme",), size=DEEP) for question in asked]
+    return [[hit.id for hit in engine.search(query).hits] for query in queries]
+
+
+def _wagtails(asked: Sequence[Judged]) -> Found:
+    """What Wagtail finds (on SQLite with FTS5), with any or with all of the words, whichever is better over all questions."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "static").mkdir()
+        answer = subprocess.run(
+            [sys.executable, "-m", "bench.relevance.wagtail_site"],
+            input=json.dumps([question.text for question in asked]),
+            env={**os.environ, "SAMLING_VAR": folder},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    found: dict[str, Found] = json.loads(answer.stdout)
+    return max(found.values(), key=lambda each: mean(measured.ndcg for measured in _measured(each, asked)))
+
+
+def _measured(found: Found, asked: Sequence[Judged]) -> list[Measures]:
+    return [measure(question, ids) for question, ids in zip(asked, found, strict=True)]
+
+
+def _rows(name: str, ours: Sequence[Measures], wagtails: Sequence[Measures], asked: Sequence[Judged]) -> list[Row]:
+    def row(what: str, figure: str, places: Sequence[int], *, floor: bool = False) -> Row:
+        mine, other = (mean(getattr(each[place], figure) for place in places) for each in (ours, wagtails))
+        return Row(f"{name}, {what}", mine, "", WAGTAIL, other, least=other if floor else None)
+
+    everything = range(len(asked))
+    kinds = dict.fromkeys(question.kind for question in asked)
+    return [
+        row("nDCG@10", "ndcg", everything, floor=True),
+        row("recall@20", "recall", everything),
+        row("MRR", "mrr", everything),
+        *(row(f"nDCG@10, {kind}", "ndcg", [i for i in everything if asked[i].kind == kind]) for kind in kinds),
+    ]
