@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.files.storage import storages
 
-from archive.models import Rendition
+from archive.models import Rendition, RenditionFile
 
 
 def copy(rendition: Rendition) -> None:
@@ -23,3 +23,12 @@ def remove_unreleased(rendition: Rendition) -> None:
     released = storages["released"]
     for file in rendition.files.all():
         released.delete(file.name)
+
+
+def delete(rendition: Rendition) -> None:
+    """Delete the files of `rendition` from both storages, but for those that another rendition has too. May be called again."""
+    for file in rendition.files.all():
+        if not RenditionFile.objects.filter(name=file.name).exclude(pk=file.pk).exists():
+            storages["released"].delete(file.name)
+            storages["held"].delete(file.name)
+        file.delete()

@@ -15,7 +15,10 @@ from people.models import User
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something to do with an item: a link, or a button that posts. `main` is the one thing to do, `note` a sentence about it."""
+    """Something to do with an item: a link, or a button that posts. `main` is the one thing to do, `note` a sentence about it.
+
+    With neither label nor address it is the sentence alone.
+    """
 
     label: str | Promise
     url: str

@@ -50,11 +50,14 @@ _terms: list[TermsOf] = []
 
 # The order in which an item comes through; a blocker's state says how far it got.
 _COURSE = [
+    State.DELETED,
+    State.CONFIDENTIAL,
     State.FAILED,
     State.RECEIVED,
     State.EXTRACTED,
     State.SCREENED,
     State.IN_REVIEW,
+    State.SUSPENDED,
     State.WITHDRAWN,
     State.REFUSED,
     State.AWAITING_CONSENT,
@@ -88,6 +91,8 @@ def blockers(item: ItemPage) -> list[Blocker]:
 
     Fails closed: without registered conditions nothing may be released, and a condition that raises is itself a blocker.
     """
+    if item.content_deleted_at is not None:
+        return [Blocker(_("Its content was deleted when its time was over."), State.DELETED)]
     if not _conditions or not _terms:
         return [Blocker(_("The archive is not set up to release anything yet."), State.RECEIVED)]
     found: list[Blocker] = []

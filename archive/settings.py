@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from archive import secret_files
@@ -26,6 +27,17 @@ DEBUG = os.environ.get("SAMLING_DEBUG") == "1"
 
 def _list(name: str, default: str = "") -> list[str]:
     return [value.strip() for value in os.environ.get(name, default).split(",") if value.strip()]
+
+
+def _months(name: str, default: dict[str, int]) -> dict[str, int | None]:
+    """`default`, with what the variable says otherwise: "originals=3,concerns=never". None: kept for as long as it lasts."""
+    told = dict(pair.partition("=")[::2] for pair in _list(name))
+    if unknown := set(told) - set(default):
+        raise ImproperlyConfigured(f"{name} knows {', '.join(default)}, and not {', '.join(sorted(unknown))}.")
+    try:
+        return {**default, **{each: None if told[each] == "never" else int(told[each]) for each in told}}
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is written as originals=6,concerns=never: months, or never.") from error
 
 
 SECRET_KEY = os.environ.get("SAMLING_SECRET_KEY") or secret_files.kept(VAR / "secret_key", get_random_secret_key)
@@ -258,6 +270,15 @@ SAMLING: dict[str, Any] = {
         "contact": os.environ.get("SAMLING_CONTROLLER_MAIL", "personvern@localhost"),
         "storage": os.environ.get("SAMLING_STORAGE_PLACE", "NO"),
     },
+    # The data protection officer (GDPR Art. 37): name or office, and where to write; stands in the records of processing.
+    "PROTECTION_OFFICER": os.environ.get("SAMLING_PROTECTION_OFFICER", ""),
+    # For how many months each kind is kept, counted as `archive.retention`'s rules say; and how many days before its deletion
+    # an item's people are told.
+    "RETENTION": _months(
+        "SAMLING_RETENTION",
+        {"originals": 6, "unanswered": 12, "refused": 12, "concerns": 12, "links": 3, "sessions": 0, "tasks": 1},
+    ),
+    "RETENTION_NOTICE_DAYS": int(os.environ.get("SAMLING_RETENTION_NOTICE_DAYS", "30")),
     # Who gets the ledger's head by mail each day: people who can't change the database.
     "ANCHOR_MAIL": _list("SAMLING_ANCHOR_MAIL"),
     # Days after which a personal link in a mail no longer opens, and after which a question that is not answered is repeated.

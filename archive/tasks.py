@@ -5,10 +5,16 @@ from __future__ import annotations
 import datetime
 import functools
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks.base import Task
 
@@ -61,3 +67,47 @@ def release_if_ready(item_id: int) -> None:
         publication.release(item, by=None)
     except publication.NotReleasable:
         publication.refresh_state(item)
+
+
+@retried
+def delete_files(rendition_id: int) -> None:
+    """Delete the files of a rendition that was emptied, wherever they lie."""
+    from archive import files
+    from archive.models import Rendition
+
+    files.delete(Rendition.objects.get(pk=rendition_id))
+
+
+@retried
+def delete_announced(deletion_id: int) -> None:
+    """Delete what was announced, once."""
+    from archive import retention
+    from archive.models import Deletion
+
+    deletion = Deletion.objects.filter(pk=deletion_id).first()
+    if deletion is not None:  # Else it was called off.
+        retention.carry_out(deletion)
+
+
+@retried
+def mail_deletions(user_id: int, day: str) -> None:
+    """Tell a person what of their items will be deleted: everything that was announced on `day` (ISO 8601), in one mail."""
+    from archive import retention
+    from archive.models import Deletion
+    from archive.models.pages import items_of
+    from people.models import User
+
+    user = User.objects.get(pk=user_id)
+    ahead = Deletion.objects.ahead().filter(
+        announced_at__date=datetime.date.fromisoformat(day), item__in=items_of(user)
+    )
+    by_rule: dict[str, list[Deletion]] = defaultdict(list)
+    for deletion in ahead:
+        by_rule[deletion.rule].append(deletion)
+    if not by_rule:
+        return
+    kinds = [(retention.rule_of(each[0]), min(d.due_on for d in each), len(each)) for each in by_rule.values()]
+    with translation.override(user.language):
+        context = {"user": user, "kinds": kinds, "link": settings.BASE_URL + reverse("my_items")}
+        body = render_to_string("archive/deletions.txt", context)
+        send_mail(_("Something of yours will be deleted"), body, None, [user.email])

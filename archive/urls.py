@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("ingest.urls")),
     path("samtykke/", include("consent.urls")),
+    path("jeg-er-i-teksten/", include("consent.concern_urls")),
     path("", include("search.urls")),
     path("fil/<int:pk>/<str:name>", file, name="file"),
     path("forhandsvisning/<int:rendition_pk>/", preview_rendition, name="preview_rendition"),

@@ -8,6 +8,18 @@ class ConsentConfig(AppConfig):
 
     def ready(self) -> None:
         # They register conditions, terms, subscribers, pages.
-        from consent import anchors, decisions, guard, ledger, mine, reminders  # noqa: F401
+        from consent import (  # noqa: F401  # noqa: F401
+            anchors,
+            case_mine,
+            closures,
+            concerns,
+            decisions,
+            facts,
+            guard,
+            ledger,
+            mine,
+            reminders,
+            retention,
+        )
 
         post_migrate.connect(guard.after_migrations, sender=self)

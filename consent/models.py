@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Audience, Contributor, ItemPage, Rendition
+from consent import cases  # noqa: F401 - models of this app, too.
 from people.models import User
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from archive import daily, events
 from archive.models import Rendition
+from consent.closures import shut_items
 from consent.models import Decision, Request
 
 
@@ -21,6 +22,7 @@ def due() -> list[Request]:
     open_ = (
         Request.objects.filter(rendition__in=current, mailed_at__isnull=False, reminders__lt=len(days))
         .exclude(Exists(answered))
+        .exclude(rendition__item__in=shut_items())
         .select_related("rendition__item")
     )
     now = timezone.now()

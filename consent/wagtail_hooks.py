@@ -15,7 +15,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from archive.models import Purpose
-from consent import notices
+from consent import case_pages, notices  # noqa: F401 - the pages about cases and records register themselves.
 from consent.models import Notice
 from people.models import Role, User
 

@@ -6,4 +6,4 @@ class IngestConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from ingest import conditions, mine  # noqa: F401 - they register the condition on releases, and pages.
+        from ingest import conditions, facts, mine, retention  # noqa: F401 - they register what other apps ask for.

@@ -34,6 +34,8 @@ COLUMNS = (
     State.RELEASED,
     State.REFUSED,
     State.WITHDRAWN,
+    State.SUSPENDED,
+    State.CONFIDENTIAL,
 )
 _LABELS: dict[str, str | Promise] = {
     **{step.name: step.label for step in STEPS},

@@ -10,6 +10,7 @@ from archive import events, publication
 from archive.models import ItemPage, State
 from archive.publication import Blocker
 from ingest import files, recipes, review
+from ingest.exceptions import OriginalDeleted
 from ingest.models import Source, StepRun
 from ingest.pipeline import STEPS
 
@@ -22,6 +23,8 @@ def decided_and_verified(item: ItemPage) -> list[Blocker]:
         return [Blocker(_("The item has no file."), State.RECEIVED)]
     if source.error:
         return [Blocker(source.error, State.FAILED)]
+    if source.emptied_at is not None:
+        return _blockers_without_original(item)
     finished = set(
         source.runs.filter(stale=False, outcome__in=[StepRun.Outcome.DONE, StepRun.Outcome.SKIPPED]).values_list(
             "step", flat=True
@@ -31,6 +34,14 @@ def decided_and_verified(item: ItemPage) -> list[Blocker]:
         if step.name not in finished:
             return [Blocker(_("Being worked on: %(step)s.") % {"step": step.label}, step.state)]
     return _review_blockers(item, source)
+
+
+def _blockers_without_original(item: ItemPage) -> list[Blocker]:
+    """What was decided and made stays as it is; nothing can be made anew."""
+    rendition, agreed = item.current_rendition, publication.agreed_terms(item)
+    if rendition is not None and (agreed is None or agreed.unnamed <= set(rendition.unnamed)):
+        return []
+    return [Blocker(str(OriginalDeleted()), State.FAILED)]
 
 
 def _review_blockers(item: ItemPage, source: Source) -> list[Blocker]:
@@ -65,6 +76,9 @@ def make_version_without_names(event: events.Event) -> None:
     from ingest.tasks import make_rendition
 
     if event.name != "granted":
+        return
+    source = review.source_of(event.item)
+    if source is None or source.emptied_at is not None:
         return
     agreed, rendition = publication.agreed_terms(event.item), event.item.current_rendition
     if agreed and rendition and not agreed.unnamed <= set(rendition.unnamed):

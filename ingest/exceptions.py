@@ -1,6 +1,7 @@
 """What can go wrong with a file, in words for the person who sent it."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
@@ -12,3 +13,12 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+class OriginalDeleted(Refused):
+    """Its time was over (`ingest.retention`): the version for readers stays, and no other can be made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The original file was deleted when its time was over. To change more, send the work again.")
+        )

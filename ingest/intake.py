@@ -40,7 +40,9 @@ def receive(
     what it was given: then nothing is noted and the sender must send it again.
     """
     digest, size = _digest(file)
-    known = Source.objects.filter(sha256=digest, uploaded_by=by, purpose=purpose, belongs_to=belongs_to)
+    known = Source.objects.filter(
+        sha256=digest, uploaded_by=by, purpose=purpose, belongs_to=belongs_to, emptied_at=None
+    )
     same = known.order_by("-pk").first()
     if same is not None and storages["held"].exists(same.stored_name):
         if same.item is None:

@@ -16,7 +16,7 @@ from archive import publication
 from archive.models import Contributor, ItemPage, Rendition, State
 from archive.publication import Blocker
 from ingest import recipes, review
-from ingest.exceptions import Refused
+from ingest.exceptions import OriginalDeleted, Refused
 from ingest.models import Making, Source, StepRun
 from ingest.tasks import make_rendition
 from people.models import User
@@ -31,6 +31,7 @@ class MakingProgress:
     """`stage` is one of
 
     "released"  decisions stand;
+    "original deleted"  it stays as it is: there is nothing left to make another from;
     "deciding"  findings are undecided;
     "blocked"   it can't be made yet, for the reasons in `blockers`;
     "waiting"   it is ordered, no worker has begun;
@@ -61,6 +62,8 @@ def making_of(item: ItemPage, source: Source, undecided: int) -> MakingProgress:
     asked = list(item.contributors.asked().select_related("user"))
     if item.active_release is not None:
         return MakingProgress("released", rendition, asked=asked)
+    if source.emptied_at is not None:
+        return MakingProgress("original deleted", rendition, asked=asked)
     is_current, only_redacts_more = _compared(item, source, rendition)
     if run is not None and run.outcome == StepRun.Outcome.RUNNING:
         stage = "running"
@@ -86,6 +89,8 @@ def order(item: ItemPage, *, by: User) -> None:
     """
     review.check(by)
     source = review.source_of(item)
+    if source is not None and source.emptied_at is not None:
+        raise OriginalDeleted
     if source is None or review.undecided(item).exists():
         raise Refused(_("Decide about every finding first."))
     if not is_ordered(review.unreleased(source)):

@@ -38,7 +38,7 @@ def follow_and_correct(user: User, items: Sequence[ItemPage]) -> Iterator[tuple[
     for item in items:
         if item.pk not in newest:
             continue
-        if item.state not in (State.RELEASED, State.WITHDRAWN, State.REFUSED, State.AWAITING_CONSENT):
+        if item.state in (State.FAILED, State.RECEIVED, State.EXTRACTED, State.SCREENED, State.IN_REVIEW):
             yield item.pk, mine.Action(_("Follow it"), reverse("source", args=[newest[item.pk].pk]))
             yield item.pk, mine.Action(_("Correct the details"), reverse("details", args=[item.pk]))
 

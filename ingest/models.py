@@ -54,6 +54,9 @@ class Source(models.Model):
     submission = models.JSONField(default=dict)
     uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="sources")
     received_at = models.DateTimeField(default=timezone.now)
+    emptied_at = models.DateTimeField(
+        null=True, help_text="Since when file, text, findings and what was told are deleted (`ingest.retention`)."
+    )
     error = models.TextField(
         blank=True, help_text="Why it was stopped, in the sender's language; empty while all is well."
     )

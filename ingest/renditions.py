@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from archive import events, publication
 from archive.models import ItemPage, Rendition, RenditionFile, RenditionPassage
 from ingest import files, review
-from ingest.exceptions import Refused
+from ingest.exceptions import OriginalDeleted, Refused
 from ingest.extraction import sandbox
 from ingest.extraction.passages import Passage as Extracted
 from ingest.extraction.passages import Word
@@ -56,6 +56,9 @@ def make(item: ItemPage, *, by: User | None, progress: Progress = lambda done, t
     Contributors who have chosen to stay unnamed are left out of it. Raises `Refused` while findings are undecided, and when a
     redacted string is found again in the result: then there is no rendition.
     """
+    source = review.source_of(item)
+    if source is not None and source.emptied_at is not None:
+        raise OriginalDeleted
     if review.undecided(item).exists():
         raise Refused(_("Decide about every finding first."))
     agreed = publication.agreed_terms(item)

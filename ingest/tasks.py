@@ -12,7 +12,7 @@ from django_tasks import task
 
 from archive.models import Contributor, ItemPage
 from archive.tasks import release_if_ready, retried
-from ingest import pipeline, questions
+from ingest import pipeline, questions, retention
 from ingest.models import Source
 from ingest.pipeline import rendition, runner
 from people.models import User
@@ -54,3 +54,9 @@ def mail_questions(item_id: int) -> None:
             body = render_to_string("ingest/questions.txt", {"user": user, "link": link})
             send_mail(_("A question about your work"), body, None, [user.email])
         waiting.update(mailed_at=timezone.now())
+
+
+@retried
+def delete_source_files(source_id: int) -> None:
+    """Delete the files of a source that was emptied."""
+    retention.delete_files(Source.objects.get(pk=source_id))

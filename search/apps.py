@@ -6,5 +6,6 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from search import indexing, standards  # noqa: F401 - they subscribe to events, and tell what means the same.
+        # They subscribe to events, say what means the same, and what the search is.
+        from search import facts, indexing, standards  # noqa: F401
         from search.engines import checks  # noqa: F401 - what `manage.py check` asks each engine.

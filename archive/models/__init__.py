@@ -5,11 +5,13 @@ from archive.models.daily import DailyRun
 from archive.models.pages import FrontPage, ItemPage, LecturePage, MaterialPage, State, ThesisPage
 from archive.models.releases import Audience, Purpose, Release
 from archive.models.renditions import Rendition, RenditionFile, RenditionPassage
+from archive.models.retention import Deletion
 
 __all__ = [
     "Audience",
     "Contributor",
     "DailyRun",
+    "Deletion",
     "FrontPage",
     "ItemPage",
     "LecturePage",

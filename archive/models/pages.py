@@ -35,6 +35,9 @@ class State(models.TextChoices):
     REFUSED = "refused", _("not shared")
     RELEASED = "released", _("released")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    SUSPENDED = "suspended", _("closed while a message is looked at")
+    CONFIDENTIAL = "confidential", _("confidential")
+    DELETED = "deleted", _("content deleted")
 
 
 class Theme(models.IntegerChoices):
@@ -95,6 +98,11 @@ class ItemPage(Page):
     state = models.CharField(
         max_length=20, choices=State.choices, default=State.RECEIVED, editable=False, db_index=True
     )
+    content_deleted_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Since when only the shell is left, for the ledger and the answers to point at (`archive.retention`).",
+    )
 
     content_panels = [
         *Page.content_panels,
@@ -130,7 +138,9 @@ class ItemPage(Page):
 
     @property
     def current_rendition(self) -> Rendition | None:
-        """The newest rendition: the one that contributors are asked about."""
+        """The newest rendition: the one that contributors are asked about. None once the content was deleted."""
+        if self.content_deleted_at is not None:
+            return None
         return cast("Rendition | None", self.renditions.order_by("-pk").first())
 
     @property
@@ -155,9 +165,11 @@ class ItemPage(Page):
 
 
 def items_of(user: User) -> models.QuerySet[ItemPage]:
-    """Items that `user` sent or has a part in, newest first."""
+    """Items that `user` sent or has a part in, newest first, without those of which only a shell is left."""
     items: models.QuerySet[ItemPage] = (
-        ItemPage.objects.filter(Q(owner=user) | Q(contributors__user=user)).distinct().order_by("-pk")
+        ItemPage.objects.filter(Q(owner=user) | Q(contributors__user=user), content_deleted_at=None)
+        .distinct()
+        .order_by("-pk")
     )
     return items
 

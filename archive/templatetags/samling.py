@@ -25,6 +25,9 @@ _STATE_COLORS = {
     State.AWAITING_CONSENT: "warning",
     State.REFUSED: "neutral",
     State.WITHDRAWN: "neutral",
+    State.SUSPENDED: "warning",
+    State.CONFIDENTIAL: "neutral",
+    State.DELETED: "neutral",
     State.RELEASED: "success",
 }
 _STATE_SENTENCES = {
@@ -39,6 +42,10 @@ _STATE_SENTENCES = {
     State.AWAITING_CONSENT: gettext_lazy("Nobody can read it until everyone who has a part in it has said yes."),
     State.REFUSED: gettext_lazy("Somebody has said no, so nobody can read it."),
     State.WITHDRAWN: gettext_lazy("Somebody has taken their yes back, so nobody can read it any more."),
+    State.SUSPENDED: gettext_lazy(
+        "Somebody has written that the work says something about them. Nobody can read it until a privacy officer has looked."
+    ),
+    State.CONFIDENTIAL: gettext_lazy("It is closed as confidential, so nobody can read it."),
     State.FAILED: gettext_lazy("It stopped on its way. See where, and what you can do."),
 }
 _MESSAGE_COLORS = {"error": "danger", "warning": "warning", "success": "success"}

@@ -43,7 +43,7 @@ def _gone(request: HttpRequest, page: ItemPage) -> HttpResponse:
     last = Release.objects.filter(item=page).order_by("-pk").first()
     if last is None or last.ended_at is None or last.token not in tokens_of(request.user):
         raise Http404
-    return render(request, "archive/withdrawn.html", {"ended_at": last.ended_at}, status=410)
+    return render(request, "archive/withdrawn.html", {"ended_at": last.ended_at, "reason": last.end_reason}, status=410)
 
 
 @require_safe
