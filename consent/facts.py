@@ -38,7 +38,7 @@ def controller() -> Iterator[Fact]:
 def purposes() -> Iterator[Fact]:
     """The purposes are those of the notice in use; the legal bases are sentences for the controller to confirm."""
     asked_for = current_notice().purposes
-    consent = _("consent of everyone who made the work, GDPR Art. 6 no. 1 (a)")
+    consent = _("consent of those who made the work, GDPR Art. 6 no. 1 (a)")
     for purpose in Purpose:
         if purpose.value in asked_for:
             yield Fact(Section.PURPOSES, f"purpose.{purpose.value}", purpose.label, consent, policy=True)

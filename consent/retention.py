@@ -74,7 +74,7 @@ retention.register(
     retention.Rule(
         "refused",
         _("works that somebody has said no to, or withdrawn"),
-        _("the last such answer"),
+        _("the last such answer was given"),
         _("File, text and every version are deleted. Your answers stay, as proof that you gave them."),
         _("You need not do anything. If you have changed your mind, say yes before that day. Keep a copy of your own."),
         refused,

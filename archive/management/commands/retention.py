@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from archive import retention
 
@@ -20,9 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool = False, **options: Any) -> None:
         acts = {
-            "announce": pgettext("of a deletion", "announced"),
-            "cancel": pgettext("of a deletion", "called off"),
-            "delete": pgettext("of a deletion", "deleted"),
+            "announce": _("to be announced"),
+            "cancel": _("to be called off"),
+            "delete": _("to be deleted"),
         }
         for step in retention.plan():
             line = _("Item %(item)s: %(what)s, %(date)s: %(act)s") % {
