@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
 from archive import publication, retention, shells
-from archive.models import Contributor, Deletion, ItemPage, RenditionPassage, State
+from archive.models import Audience, Contributor, Deletion, ItemPage, RenditionPassage, State
 from archive.settings import _months
 from consent import closures, concerns, decisions
 from consent.cases import Concern
@@ -228,7 +228,7 @@ def test_an_answer_before_the_day_saves_it(work):
     item = make_silent(400)
     retention.run()
     contributor = item.contributors.get()
-    choices = decisions.Choices(decisions.Audience.PROGRAMME)
+    choices = decisions.Choices(Audience.PROGRAMME)
     decisions.grant(contributor, item.current_rendition, choices, by=contributor.user)
     ItemPage.objects.update(state=State.AWAITING_CONSENT)
     let_pass()
@@ -269,6 +269,14 @@ def test_nothing_goes_under_a_concern_or_a_closure(work, officer):
     work()
     assert Source.objects.filter(emptied_at=None).count() == 2
     assert not Deletion.objects.exists()
+    assert acts() == []
+
+
+def test_nothing_goes_before_its_day():
+    make_out(300)
+    retention.run()
+    assert not retention.carry_out(Deletion.objects.get())
+    assert Source.objects.get().emptied_at is None
 
 
 def test_a_message_that_comes_after_the_deletion_was_ordered_stops_it():

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from archive import mine, publication
-from archive.models import ItemPage, Release, State
+from archive.models import Audience, ItemPage, Release, State
 from consent import closures, decisions
 from consent.cases import Closure
 from consent.models import LedgerEntry
@@ -43,9 +43,9 @@ def author():
 def item(author):
     """Released to the programme."""
     made = make_item(authors=[author], owner=author)
-    make_rendition(made)
-    choices = decisions.Choices(decisions.Audience.PROGRAMME)
-    decisions.grant(made.contributors.get(), made.current_rendition, choices, by=author)
+    rendition = make_rendition(made)
+    choices = decisions.Choices(Audience.PROGRAMME)
+    decisions.grant(made.contributors.get(), rendition, choices, by=author)
     publication.release(made, by=None)
     return ItemPage.objects.get(pk=made.pk)
 

@@ -44,9 +44,9 @@ def author():
 def make_shared(author, audience=Audience.PROGRAMME, title="Trust in small places"):
     """A work that its author has agreed to share, released."""
     item = make_item(title=title, authors=[author], owner=author)
-    make_rendition(item)
+    rendition = make_rendition(item)
     choices = decisions.Choices(audience)
-    decisions.grant(item.contributors.get(), item.current_rendition, choices, by=author)
+    decisions.grant(item.contributors.get(), rendition, choices, by=author)
     publication.release(item, by=None)
     return ItemPage.objects.get(pk=item.pk)
 
@@ -178,7 +178,7 @@ def test_contributors_learn_that_it_is_shut_and_not_who_wrote_what(author, offic
     work()
     assert [each for each in mail.outbox if author.email in each.to and f"{item.pk}" in each.body]
     notes = " ".join(str(each.note) for each in mine.actions_for(author, [item])[item.pk])
-    for text in (notes, *(each.body + each.subject for each in mail.outbox)):
+    for text in (notes, *(f"{each.body} {each.subject}" for each in mail.outbox)):
         assert "Nils" not in text
         assert TEXT not in text
     assert [each for each in mail.outbox if officer.email in each.to]

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from archive.facts import Section
+from archive.models import Audience
 from consent import decisions, records, records_document
 from consent.cases import Concern
 from people.models import Role
@@ -64,7 +65,7 @@ def test_counts_are_counted():
     make_finding(finding, "Kari Moen")
     make_finding(finding, "Ola Lie")
     rendition = make_rendition(item)
-    choices = decisions.Choices(decisions.Audience.PROGRAMME)
+    choices = decisions.Choices(Audience.PROGRAMME)
     decisions.grant(item.contributors.get(), rendition, choices, by=author)
     make_release(item)
     assert facts()["median_to_invisible"] == "not known yet"
@@ -92,7 +93,7 @@ def test_the_document_reads_in_each_language(language):
         reader = PdfReader(io.BytesIO(records_document.pdf()))
         text = "".join(page.extract_text() for page in reader.pages)
         assert str(Section.SECURITY.label) in text
-    assert reader.trailer["/Root"]["/Lang"] == language
+    assert reader.root_object["/Lang"] == language
 
 
 def test_the_page_is_for_privacy_officers_and_administrators():
