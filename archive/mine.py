@@ -17,11 +17,11 @@ from people.models import User
 class Action:
     """Something to do with an item: a link, or a button that posts. `main` is the one thing to do, `note` a sentence about it.
 
-    With neither label nor address it is the sentence alone.
+    Without a label it is the note alone.
     """
 
-    label: str | Promise
-    url: str
+    label: str | Promise = ""
+    url: str = ""
     main: bool = False
     post: bool = False
     note: str | Promise = ""

@@ -45,8 +45,10 @@ class Terms:
 
 Condition = Callable[[ItemPage], Iterable[Blocker]]
 TermsOf = Callable[[ItemPage], Terms | None]
+DeclinedBy = Callable[[ItemPage], Iterable[User]]
 _conditions: list[Condition] = []
 _terms: list[TermsOf] = []
+_declined: list[DeclinedBy] = []
 
 # The order in which an item comes through; a blocker's state says how far it got.
 _COURSE = [
@@ -61,6 +63,7 @@ _COURSE = [
     State.WITHDRAWN,
     State.REFUSED,
     State.AWAITING_CONSENT,
+    State.DEFERRED,
 ]
 
 
@@ -84,6 +87,18 @@ def terms(function: TermsOf) -> TermsOf:
     if function not in _terms:
         _terms.append(function)
     return function
+
+
+def declined(function: DeclinedBy) -> DeclinedBy:
+    """Register `function`: it tells who has said no to an item, or taken a yes back. For rules, not to be shown."""
+    if function not in _declined:
+        _declined.append(function)
+    return function
+
+
+def declined_by(item: ItemPage) -> set[User]:
+    """Who wants nothing more to do with `item`, whatever its blockers tell of them."""
+    return {user for function in _declined for user in function(item)}
 
 
 def blockers(item: ItemPage) -> list[Blocker]:

@@ -31,6 +31,7 @@ COLUMNS = (
     State.SCREENED,
     State.IN_REVIEW,
     State.AWAITING_CONSENT,
+    State.DEFERRED,
     State.RELEASED,
     State.REFUSED,
     State.WITHDRAWN,

@@ -15,6 +15,8 @@ from ingest import questions, review
 from ingest.models import Source
 from people.models import User
 
+_BEFORE_CONSENT = (State.FAILED, State.RECEIVED, State.EXTRACTED, State.SCREENED, State.IN_REVIEW)
+
 
 @mine.uploads
 def on_their_way(user: User) -> Iterator[mine.Upload]:
@@ -38,7 +40,7 @@ def follow_and_correct(user: User, items: Sequence[ItemPage]) -> Iterator[tuple[
     for item in items:
         if item.pk not in newest:
             continue
-        if item.state in (State.FAILED, State.RECEIVED, State.EXTRACTED, State.SCREENED, State.IN_REVIEW):
+        if item.state in _BEFORE_CONSENT:
             yield item.pk, mine.Action(_("Follow it"), reverse("source", args=[newest[item.pk].pk]))
             yield item.pk, mine.Action(_("Correct the details"), reverse("details", args=[item.pk]))
 

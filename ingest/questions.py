@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import events, publication
-from archive.models import Contributor, ItemPage, State
+from archive.models import Contributor, ItemPage
 from ingest import review
 from ingest.exceptions import Refused
 from ingest.models import Finding, FindingAnswer, FindingQuestion, Source
@@ -53,15 +53,10 @@ def authors_of(item: ItemPage) -> list[Contributor]:
 
     Not supervisors nor recorded participants: the text is not theirs.
     """
-    gone = {
-        blocker.waiting_for.pk
-        for blocker in publication.blockers(item)
-        if blocker.waiting_for and blocker.state in (State.REFUSED, State.WITHDRAWN)
-    }
     made_it = [Contributor.Role.AUTHOR, Contributor.Role.LECTURER]
     return list(
         Contributor.objects.filter(item=item, role__in=made_it, user__is_active=True)
-        .exclude(user__in=gone)
+        .exclude(user__in=publication.declined_by(item))
         .select_related("user")
     )
 

@@ -32,6 +32,7 @@ class State(models.TextChoices):
     SCREENED = "screened", _("screened")
     IN_REVIEW = "in_review", _("in review")
     AWAITING_CONSENT = "awaiting_consent", _("awaiting consent")
+    DEFERRED = "deferred", _("deferred")
     REFUSED = "refused", _("not shared")
     RELEASED = "released", _("released")
     WITHDRAWN = "withdrawn", _("withdrawn")

@@ -23,6 +23,7 @@ _STATE_COLORS = {
     State.FAILED: "danger",
     State.IN_REVIEW: "warning",
     State.AWAITING_CONSENT: "warning",
+    State.DEFERRED: "info",
     State.REFUSED: "neutral",
     State.WITHDRAWN: "neutral",
     State.SUSPENDED: "warning",
@@ -40,6 +41,9 @@ _STATE_SENTENCES = {
         "The privacy officer decides what is blacked out. You get a mail when it is your turn."
     ),
     State.AWAITING_CONSENT: gettext_lazy("Nobody can read it until everyone who has a part in it has said yes."),
+    State.DEFERRED: gettext_lazy(
+        "Everyone has said yes, and it waits for the day that was chosen. Nobody can read it before."
+    ),
     State.REFUSED: gettext_lazy("Somebody has said no, so nobody can read it."),
     State.WITHDRAWN: gettext_lazy("Somebody has taken their yes back, so nobody can read it any more."),
     State.SUSPENDED: gettext_lazy(
