@@ -77,6 +77,13 @@ class RosterAdapter(DefaultAccountAdapter):
         if message:
             super().add_message(request, level, message=message, extra_tags=extra_tags)
 
+    def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **kwargs: Any) -> HttpResponse | None:
+        """A code that was mailed to an address opens nothing once the person has another."""
+        if email and email.lower() != user.email:
+            messages.error(request, self.error_messages["incorrect_code"])
+            return redirect("account_login")
+        return cast("HttpResponse | None", super().pre_login(request, user, email=email, **kwargs))
+
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         messages.error(request, gettext("This account is closed. Ask the programme if that is a mistake."))
         return redirect("account_login")

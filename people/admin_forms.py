@@ -39,6 +39,8 @@ class UserForm(forms.ModelForm[User]):
         self.editing_self = editing_self
         if self.instance.pk:
             self.fields["roles"].initial = sorted(self.instance.roles)
+            # Whoever has the address has the account: it is changed where identity is checked (`people.addresses`).
+            self.fields["email"].disabled = True
         if editing_self:
             del self.fields["is_active"]
         else:

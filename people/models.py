@@ -97,6 +97,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.has_role(Role.ADMINISTRATOR)
 
 
+class AddressChange(models.Model):
+    """That an administrator gave a person a new e-mail address, and how it was made sure that it is the person's."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="address_changes", verbose_name=_("user"))
+    how = models.TextField(_("how the identity was checked"))
+    checked_by = models.CharField(_("who checked it"), max_length=200)
+    checked_on = models.DateField(_("when it was checked"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    old_email = models.EmailField(blank=True, help_text="Until it was told there that the address was changed.")
+
+    class Meta:
+        verbose_name = _("change of address")
+        verbose_name_plural = _("changes of address")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at:%Y-%m-%d}"
+
+
 class Cohort(models.Model):  # type: ignore[django-manager-missing]
     """Those who began the programme in the autumn of `year`."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from people.address_pages import change_address
 from people.models import User
 from people.roster_pages import import_roster
 from people.viewsets import PeopleGroup
@@ -26,8 +27,11 @@ def register_people() -> PeopleGroup:
 
 
 @hooks.register("register_admin_urls")
-def register_roster_page() -> list[URLPattern]:
-    return [path("roster/", import_roster, name="import_roster")]
+def register_pages() -> list[URLPattern]:
+    return [
+        path("roster/", import_roster, name="import_roster"),
+        path("people/<int:pk>/address/", change_address, name="change_address"),
+    ]
 
 
 @hooks.register("register_people_menu_item")
