@@ -10,7 +10,7 @@ import re
 import traceback
 from types import TracebackType
 
-_LINK = re.compile(r"(/samtykke/lenke/)[^/\s'\"]+")
+_LINK = re.compile(r"(/samtykke/(?:lenke|svar)/)[^/\s'\"]+")
 """The address of a personal link, which opens something for whoever has it."""
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

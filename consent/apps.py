@@ -8,7 +8,7 @@ class ConsentConfig(AppConfig):
 
     def ready(self) -> None:
         # They register conditions, terms, subscribers, pages.
-        from consent import (  # noqa: F401  # noqa: F401
+        from consent import (  # noqa: F401
             anchors,
             case_mine,
             closures,
@@ -16,10 +16,12 @@ class ConsentConfig(AppConfig):
             decisions,
             facts,
             guard,
+            invitations,
             ledger,
             mine,
             reminders,
             retention,
+            ways_out,
         )
 
         post_migrate.connect(guard.after_migrations, sender=self)

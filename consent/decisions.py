@@ -7,6 +7,7 @@ redacts more. Silence is never consent.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -43,6 +44,21 @@ class Choices:
     purposes: frozenset[Purpose] = frozenset({Purpose.READING})
     named: bool = False
     not_before: datetime.date | None = None
+
+    def is_within(self, other: Choices) -> bool:
+        """Whether this is nowhere wider than `other`."""
+        return (
+            Audience.narrowest([self.audience, other.audience]) == self.audience
+            and self.purposes <= other.purposes
+            and self.named <= other.named
+            and (self.not_before or datetime.date.min) >= (other.not_before or datetime.date.min)
+        )
+
+
+def choices_of(decision: Decision) -> Choices:
+    """What was chosen with a yes."""
+    purposes = frozenset(map(Purpose, decision.purposes))
+    return Choices(Audience(decision.audience), purposes, decision.named, decision.not_before)
 
 
 def ask(rendition: Rendition) -> list[Request]:
@@ -95,23 +111,7 @@ def grant(
     `language` is the one in which the notice was read. Raises `NotYours` for anybody but the contributor, `OutOfDate` if a newer
     rendition has been made, `ValueError` for a yes that does not cover reading, or a purpose the notice does not ask for.
     """
-    notice = current_notice()
-    if Purpose.READING not in choices.purposes or not choices.purposes <= set(notice.purposes):
-        raise ValueError("A yes covers reading, and what the notice asks for.")
-    return _decide(
-        contributor,
-        rendition,
-        by,
-        Decision(
-            answer=Decision.Answer.GRANTED,
-            audience=choices.audience,
-            purposes=[purpose.value for purpose in Purpose if purpose in choices.purposes],
-            named=choices.named,
-            not_before=choices.not_before,
-            notice=notice,
-            language=language,
-        ),
-    )
+    return _decide(contributor, rendition, by, _yes(choices, current_notice(), language))
 
 
 @transaction.atomic
@@ -119,6 +119,26 @@ def refuse(contributor: Contributor, rendition: Rendition, *, by: User, language
     """Say no to `rendition`. Costs nothing, and can be changed to a yes later. Raises as `grant`."""
     decision = Decision(answer=Decision.Answer.REFUSED, notice=current_notice(), language=language)
     return _decide(contributor, rendition, by, decision)
+
+
+@transaction.atomic
+def limit(contributor: Contributor, choices: Choices, *, by: User) -> Decision | None:
+    """Take back a part of a yes: a new yes to the current rendition, on `choices`, which are nowhere wider than before.
+
+    It is about the notice that was read then. An active release ends at once and comes back on the new terms. Nothing happens if
+    there is no yes, or if it says so already. Raises `NotYours`, `OutOfDate` if the yes was about another version, and
+    `ValueError` for what would be wider.
+    """
+    _authorise(contributor, by)
+    rendition = ItemPage.objects.select_for_update().get(pk=contributor.item_id).current_rendition
+    last = Decision.objects.latest_of(contributor)
+    if last is None or last.answer != Decision.Answer.GRANTED or choices == choices_of(last):
+        return None
+    if rendition is None or _holding(contributor, rendition) is None:
+        raise OutOfDate
+    if not choices.is_within(choices_of(last)):
+        raise ValueError("A limit makes nothing wider.")
+    return _record(contributor, rendition, by, _yes(choices, last.notice, last.language))
 
 
 @transaction.atomic
@@ -139,7 +159,10 @@ def current_notice() -> Notice:
 
 @publication.condition
 def everyone_asked_agrees(item: ItemPage) -> list[publication.Blocker]:
-    """The consent app's condition: each contributor whose consent is needed has granted the current rendition."""
+    """The consent app's condition: each contributor whose consent is needed has granted the current rendition.
+
+    As long as somebody has not answered it tells of those alone: what the others said is nobody's affair until all have.
+    """
     rendition = item.current_rendition
     if rendition is None:
         return []
@@ -147,8 +170,20 @@ def everyone_asked_agrees(item: ItemPage) -> list[publication.Blocker]:
     if not asked:
         reason = _("Nobody is named as author, so there is nobody to ask. Add the authors.")
         return [publication.Blocker(reason, State.AWAITING_CONSENT)]
-    found = (_blocker_of(contributor, rendition) for contributor in asked)
-    return [blocker for blocker in found if blocker is not None]
+    found = [blocker for contributor in asked if (blocker := _blocker_of(contributor, rendition))]
+    return [blocker for blocker in found if blocker.state == State.AWAITING_CONSENT] or found
+
+
+@publication.declined
+def who_said_no(item: ItemPage) -> Iterator[User]:
+    """Those who have refused the current rendition, or withdrawn from it."""
+    rendition = item.current_rendition
+    if rendition is None:
+        return
+    for contributor in item.contributors.asked().exclude(user=None).select_related("user"):
+        held = _holding(contributor, rendition)
+        if held is not None and held.answer != Decision.Answer.GRANTED:
+            yield held.by
 
 
 @publication.terms
@@ -198,8 +233,22 @@ def _blocker_of(contributor: Contributor, rendition: Rendition) -> publication.B
             **name,
             "date": date_format(decision.not_before),
         }
-        return publication.Blocker(reason, State.AWAITING_CONSENT)
+        return publication.Blocker(reason, State.DEFERRED)
     return None
+
+
+def _yes(choices: Choices, notice: Notice, language: str) -> Decision:
+    if Purpose.READING not in choices.purposes or not choices.purposes <= set(notice.purposes):
+        raise ValueError("A yes covers reading, and what the notice asks for.")
+    return Decision(
+        answer=Decision.Answer.GRANTED,
+        audience=choices.audience,
+        purposes=[purpose.value for purpose in Purpose if purpose in choices.purposes],
+        named=choices.named,
+        not_before=choices.not_before,
+        notice=notice,
+        language=language,
+    )
 
 
 def _decide(contributor: Contributor, rendition: Rendition, by: User, decision: Decision) -> Decision:
@@ -218,6 +267,8 @@ def _authorise(contributor: Contributor, by: User) -> None:
 def _record(contributor: Contributor, rendition: Rendition, by: User, decision: Decision) -> Decision:
     from consent.tasks import mail_receipt
 
+    current = contributor.item.current_rendition
+    before = _holding(contributor, current) if current else None
     decision.contributor, decision.rendition, decision.by = contributor, rendition, by
     decision.save(force_insert=True)
     mail_receipt.enqueue(decision.pk)
@@ -231,4 +282,16 @@ def _record(contributor: Contributor, rendition: Rendition, by: User, decision: 
         if decision.not_before and decision.not_before > timezone.localdate():
             at = timezone.make_aware(datetime.datetime.combine(decision.not_before, datetime.time(0, 5)))
             release_if_ready.using(run_after=at).enqueue(item.pk)
+    elif current and before and before.answer == Decision.Answer.GRANTED:
+        _tell_who_agreed(decision, current)
     return decision
+
+
+def _tell_who_agreed(decision: Decision, current: Rendition) -> None:
+    """Mail to the others who said yes, that one of them has taken it back."""
+    from consent.tasks import mail_withdrawn
+
+    for other in current.item.contributors.asked().exclude(user=decision.by).exclude(user=None):
+        held = _holding(other, current)
+        if held is not None and held.answer == Decision.Answer.GRANTED:
+            mail_withdrawn.enqueue(decision.pk, other.pk)

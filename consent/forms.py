@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Audience, ItemPage, Purpose
+from consent import audiences
 from consent.decisions import Choices
 from consent.models import Notice
 
@@ -53,11 +54,8 @@ class ChoicesForm(forms.Form):
         self.fields["purposes"].choices = [  # type: ignore[attr-defined]
             (purpose.value, purpose.label) for purpose in Purpose if purpose in notice.purposes
         ]
-        named = {Audience.CLASS: item.programme_class, Audience.COHORT: item.cohort}
         self.fields["audience"].choices = [  # type: ignore[attr-defined]
-            (audience.value, f"{audience.label} ({named[audience]})" if audience in named else audience.label)
-            for audience in Audience
-            if audience.token_for(item)
+            (audience.value, words) for audience, words in audiences.offered(item)
         ]
 
     def clean_purposes(self) -> frozenset[Purpose]:

@@ -22,7 +22,7 @@ def make(request: Request) -> str:
     """A new link's whole address, to be mailed and kept nowhere."""
     token = secrets.token_urlsafe(32)
     expires = timezone.now() + datetime.timedelta(days=settings.SAMLING["LINK_DAYS"])
-    Link.objects.create(request=request, digest=_digest(token), expires_at=expires)
+    Link.objects.create(request=request, digest=digest_of(token), expires_at=expires)
     address: str = settings.BASE_URL + reverse("consent:link", args=[token])
     return address
 
@@ -30,7 +30,7 @@ def make(request: Request) -> str:
 def find(token: str) -> Link | None:
     """The link, while it can be used: not used, not expired, the person still has an account."""
     return (
-        Link.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=timezone.now())
+        Link.objects.filter(digest=digest_of(token), used_at=None, expires_at__gt=timezone.now())
         .filter(request__contributor__user__is_active=True)
         .select_related("request__contributor__user", "request__contributor__item")
         .first()
@@ -49,5 +49,5 @@ def use(link: Link) -> bool:
     return True
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

@@ -6,7 +6,7 @@ import secrets
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,18 @@ class Notice(models.Model):
         return texts.get(language, self.text_nb)
 
 
+class RequestQuerySet(models.QuerySet["Request"]):
+    def unanswered(self) -> RequestQuerySet:
+        """Those without an answer since. A yes to an earlier notice that was merely limited answers no newer one."""
+        since = Decision.objects.filter(contributor=OuterRef("contributor"), at__gte=OuterRef("made_at"))
+        answered = since.exclude(answer=Decision.Answer.GRANTED, notice__version__lt=OuterRef("notice__version"))
+        return self.exclude(Exists(answered))
+
+    def about_current(self) -> RequestQuerySet:
+        """Those about the newest rendition of an item."""
+        return self.filter(rendition__in=Rendition.objects.values("item").annotate(newest=Max("pk")).values("newest"))
+
+
 class Request(models.Model):
     """That a contributor was asked about a rendition, with a notice, once."""
 
@@ -48,6 +60,8 @@ class Request(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     mailed_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0, help_text="How many were sent.")
+
+    objects = RequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("request")
@@ -70,6 +84,23 @@ class Link(models.Model):
     class Meta:
         verbose_name = _("personal link")
         verbose_name_plural = _("personal links")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class WayOut(models.Model):
+    """A link at the foot of a mail with which `user` takes back or limits a yes. Of the link itself only a digest is kept."""
+
+    contributor = models.ForeignKey(Contributor, models.CASCADE, related_name="ways_out")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("withdrawal link")
+        verbose_name_plural = _("withdrawal links")
         ordering = ["pk"]
 
     def __str__(self) -> str:

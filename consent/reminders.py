@@ -5,23 +5,21 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
-from django.db.models import Exists, F, Max, OuterRef
+from django.db.models import F
 from django.utils import timezone
 
 from archive import daily, events
-from archive.models import Rendition
 from consent.closures import shut_items
-from consent.models import Decision, Request
+from consent.models import Request
 
 
 def due() -> list[Request]:
     """The requests to remind of now: mailed, about the current rendition, not answered, and their next day has come."""
     days: list[int] = settings.SAMLING["REMIND_AFTER_DAYS"]
-    answered = Decision.objects.filter(contributor=OuterRef("contributor"), at__gte=OuterRef("made_at"))
-    current = Rendition.objects.values("item").annotate(newest=Max("pk")).values("newest")
     open_ = (
-        Request.objects.filter(rendition__in=current, mailed_at__isnull=False, reminders__lt=len(days))
-        .exclude(Exists(answered))
+        Request.objects.about_current()
+        .unanswered()
+        .filter(mailed_at__isnull=False, reminders__lt=len(days))
         .exclude(rendition__item__in=shut_items())
         .select_related("rendition__item")
     )

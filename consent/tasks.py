@@ -11,10 +11,13 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from archive import letters
+from archive.models import Contributor
 from archive.tasks import retried
-from consent import links
+from consent import coauthors, links
 from consent.models import Decision, Receipt, Request
 from consent.receipts import document, record
+from people.models import AddressChange
 
 
 @retried
@@ -48,21 +51,62 @@ def _mail(request: Request, subject: str | Promise, template: str) -> bool:
         "sign_in": settings.BASE_URL + reverse("consent:answer", args=[request.rendition.item_id]),
     }
     with translation.override(user.language):
+        context["foot"] = letters.foot_for(request.contributor)
         send_mail(str(subject), render_to_string(template, context), None, [user.email])
     return True
 
 
 @retried
+def mail_withdrawn(decision_id: int, contributor_id: int) -> None:
+    """Tell somebody who agreed that another has taken it back; who, if all had answered and so know each other's answers."""
+    decision = Decision.objects.select_related("contributor__item").get(pk=decision_id)
+    contributor = Contributor.objects.select_related("user").get(pk=contributor_id)
+    user = contributor.user
+    if user is None or not user.is_active:
+        return
+    item = decision.contributor.item
+    circle = coauthors.circles(user, [item])[item.pk]
+    with translation.override(user.language):
+        context = {
+            "user": user,
+            "name": decision.contributor.name if circle.everyone_answered else "",
+            "link": settings.BASE_URL + reverse("my_items"),
+            "foot": letters.foot_for(contributor),
+        }
+        send_mail(_("Somebody has withdrawn"), render_to_string("consent/withdrawn.txt", context), None, [user.email])
+
+
+@retried
+def mail_address_changed(change_id: int) -> None:
+    """Tell the old address that the account has another; then it is forgotten. Sent once."""
+    change = AddressChange.objects.select_related("user").get(pk=change_id)
+    if not change.old_email:
+        return
+    with translation.override(change.user.language):
+        context = {"user": change.user, "contact": settings.SAMLING["CONTROLLER"]["contact"]}
+        body = render_to_string("consent/address_changed.txt", context)
+        send_mail(_("Your e-mail address was changed"), body, None, [change.old_email])
+    AddressChange.objects.filter(pk=change_id).update(old_email="")
+
+
+@retried
 def mail_receipt(decision_id: int) -> None:
     """Send the person the receipt of an answer: a page to read, and the file that proves it. Sent once."""
-    decision = Decision.objects.select_related("by", "contributor__item", "rendition", "notice").get(pk=decision_id)
+    decision = Decision.objects.select_related(
+        "by", "contributor__user", "contributor__item", "rendition", "notice"
+    ).get(pk=decision_id)
     receipt = record.of(decision)
     if receipt.mailed_at:
         return
     found = record.verify(bytes(receipt.content))
     link = settings.BASE_URL + reverse("consent:answer", args=[decision.contributor.item_id])
-    with translation.override(decision.language):
-        context = {"user": decision.by, "lines": document.lines_of(found, titled=False), "link": link}
+    with translation.override(decision.by.language):
+        context = {
+            "user": decision.by,
+            "lines": document.lines_of(found, titled=False),
+            "link": link,
+            "foot": letters.foot_for(decision.contributor),
+        }
         body = render_to_string("consent/receipt.txt", context)
         mail = EmailMessage(str(_("Receipt for your answer")), body, None, [decision.by.email])
         name = f"samling-{_('receipt')}-{decision.pk}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
@@ -18,9 +20,10 @@ from archive import guests
 from archive.models import Contributor, Purpose, Rendition
 from archive.outcomes import outcomes
 from archive.reading import show
-from consent import decisions, links
+from consent import coauthors, decisions, limits, links, ways_out
 from consent.forms import ChoicesForm
 from consent.models import Decision
+from people import languages
 from people.models import User
 
 View = Callable[[HttpRequest, int], HttpResponse]
@@ -47,7 +50,7 @@ def for_contributor(view: Callable[[HttpRequest, Contributor], HttpResponse]) ->
 
 
 def _by(contributor: Contributor) -> User:
-    """The person who answers: `for_contributor` saw to it that there is one."""
+    """The person who answers: there is one, or neither page nor link would have been found."""
     assert contributor.user is not None  # noqa: S101
     return contributor.user
 
@@ -72,8 +75,8 @@ def answer(request: HttpRequest, contributor: Contributor) -> HttpResponse:
         "shown": shown,
         "outcomes": outcomes(rendition, starts),
         "redactions": rendition.redaction_counts(),
-        "others": contributor.item.contributors.asked().exclude(pk=contributor.pk),
-        "decision": Decision.objects.latest_of(contributor),
+        "circle": coauthors.circles(_by(contributor), [contributor.item])[contributor.item_id],
+        "controller": settings.SAMLING["CONTROLLER"],
     }
     return render(request, "consent/look.html", context)
 
@@ -109,14 +112,41 @@ def done(request: HttpRequest, contributor: Contributor) -> HttpResponse:
     decision = Decision.objects.latest_of(contributor)
     if decision is None:
         return redirect("consent:answer", contributor.item_id)
-    context = {
-        "contributor": contributor,
+    return render(request, "consent/done.html", {"item": contributor.item, **_answer_in_words(contributor)})
+
+
+def _answer_in_words(contributor: Contributor) -> dict[str, object]:
+    """What `consent/_answer.html` and `_limits.html` say: the answer that stands, and what can be taken back of it."""
+    decision = Decision.objects.latest_of(contributor)
+    return {
         "decision": decision,
-        "purposes": [Purpose(purpose).label for purpose in decision.purposes],
-        "item": contributor.item,
+        "purposes": [Purpose(purpose).label for purpose in decision.purposes] if decision else [],
+        "limits": limits.offered(contributor),
         "Answer": Decision.Answer,
     }
-    return render(request, "consent/done.html", context)
+
+
+@for_contributor
+def limit(request: HttpRequest, contributor: Contributor) -> HttpResponse:
+    """Take back a part of a yes: a button for each."""
+    if request.method == "POST":
+        try:
+            _limit(contributor, request.POST.get("limit", ""))
+        except decisions.OutOfDate as error:
+            messages.warning(request, str(error))
+            return redirect("consent:answer", contributor.item_id)
+        return redirect("consent:done", contributor.item_id)
+    words = _answer_in_words(contributor)
+    if not words["limits"]:
+        return redirect("consent:done", contributor.item_id)
+    return render(request, "consent/limit.html", {"item": contributor.item, **words})
+
+
+def _limit(contributor: Contributor, key: str) -> None:
+    """Nothing happens if that has been taken back already."""
+    for each in limits.offered(contributor):
+        if each.key == key:
+            decisions.limit(contributor, each.rest, by=_by(contributor))
 
 
 @require_POST
@@ -131,16 +161,47 @@ def withdraw(request: HttpRequest, contributor: Contributor) -> HttpResponse:
 
 
 @cache_control(private=True, no_store=True)
+def way_out(request: HttpRequest, token: str) -> HttpResponse:
+    """Withdrawing or limiting by the link at a mail's foot. Opening it changes nothing; it tells the person's own answer alone."""
+    contributor = ways_out.find(token)
+    if contributor is None:
+        return render(request, "consent/way_out.html", {"gone": True}, status=410)
+    _speak_with(request, _by(contributor))
+    out_of_date = ""
+    if request.method == "POST":
+        try:
+            if key := request.POST.get("limit"):
+                _limit(contributor, key)
+            else:
+                decisions.withdraw(contributor, by=_by(contributor))
+            return redirect("consent:way_out", token)
+        except decisions.OutOfDate as error:
+            out_of_date = str(error)
+    context = {"contributor": contributor, "out_of_date": out_of_date, **_answer_in_words(contributor)}
+    return render(request, "consent/way_out.html", context)
+
+
+def _speak_with(request: HttpRequest, person: User) -> None:
+    """Whoever comes from a mail reads their own language, unless this browser was told another."""
+    if not request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(person.language)
+        request.LANGUAGE_CODE = person.language
+
+
+@cache_control(private=True, no_store=True)
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """A personal link. It is used up by the button and not by opening it: programs that check mail open links, too."""
     found = links.find(token)
     if found is None:
         return render(request, "consent/link.html", {"gone": True}, status=410)
     contributor = found.request.contributor
+    _speak_with(request, _by(contributor))
     if request.user.is_authenticated and request.user != contributor.user:
         return render(request, "consent/link.html", {"somebody_else": True}, status=403)
-    if request.method == "POST" and contributor.user is not None and links.use(found):
+    if request.method == "POST" and links.use(found):
+        response = redirect("consent:answer", contributor.item_id)
         if not request.user.is_authenticated:
-            guests.admit(request, contributor.user, contributor.item_id)
-        return redirect("consent:answer", contributor.item_id)
+            guests.admit(request, _by(contributor), contributor.item_id)
+            languages.remember(response, request.LANGUAGE_CODE)
+        return response
     return render(request, "consent/link.html", {"person": contributor.user})

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from archive import letters
 from archive.models import Contributor, ItemPage
 from archive.tasks import release_if_ready, retried
 from ingest import pipeline, questions, retention
@@ -51,7 +52,8 @@ def mail_questions(item_id: int) -> None:
             continue
         with translation.override(user.language):
             link = settings.BASE_URL + reverse("questions", args=[item_id])
-            body = render_to_string("ingest/questions.txt", {"user": user, "link": link})
+            context = {"user": user, "link": link, "foot": letters.foot_for(contributor)}
+            body = render_to_string("ingest/questions.txt", context)
             send_mail(_("A question about your work"), body, None, [user.email])
         waiting.update(mailed_at=timezone.now())
 

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from archive import letters
 from archive.models import Contributor, Release
 from people.models import User
 
@@ -72,7 +73,8 @@ def _send(release: Release, sender: User, text: str) -> bool:
             }
             foot = _("If you answer this mail, %(name)s sees your address.") % {"name": sender.name}
             subject = _("A reader writes about your work")
-        body = f"{head}\n\n{text}\n\n--\n{foot}\nSamling\n"
+            foot = "\n\n".join(filter(None, [foot, letters.foot_for(contributor)]))
+        body = f"{head}\n\n{text}\n\n--\n{foot}\n\nSamling\n"
         try:
             EmailMessage(subject, body, None, [contributor.user.email], reply_to=[sender.email]).send()
             sent += 1

@@ -8,9 +8,11 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django_tasks_db.models import DBTaskResult
 
 from archive import mine, publication, waiting
-from archive.models import Audience, Purpose, Release, State
+from archive.models import Audience, Contributor, Purpose, Release, State
 from consent import decisions
 from consent.decisions import Choices, NotYours, OutOfDate
 from consent.models import Decision, LedgerEntry, Notice
@@ -141,6 +143,14 @@ def test_a_contributor_without_an_address_holds_the_item():
     assert "Ukjent Medforfatter" in str(blocker.reason)
 
 
+def test_requests_go_to_authors_lecturers_and_recorded_participants_and_to_no_supervisor():
+    item = make_item()
+    asked = {role: make_contributor(item, make_user(), role=role).user for role in Contributor.Role}
+    requests = decisions.ask(make_rendition(item))
+    del asked[Contributor.Role.SUPERVISOR]
+    assert {request.contributor.user for request in requests} == set(asked.values())
+
+
 def test_an_item_without_contributors_is_held():
     item = make_asked_item()
     assert publication.blockers(item)
@@ -153,7 +163,40 @@ def test_an_embargo_holds_until_its_date(work):
     grant(item, author, not_before=tomorrow)
     work()
     assert not Release.objects.exists()
-    assert publication.blockers(item)
+    (blocker,) = publication.blockers(item)
+    assert (blocker.state, publication.state_of(item)) == (State.DEFERRED, State.DEFERRED)
+    assert date_format(tomorrow) in str(blocker.reason)
+
+
+def test_what_one_wants_deferred_and_another_has_not_answered_still_awaits_consent():
+    first, second = make_student("Ada Berg"), make_student("Bo Dahl")
+    item = make_asked_item(first, second)
+    grant(item, first, not_before=timezone.localdate() + datetime.timedelta(days=1))
+    assert publication.state_of(item) == State.AWAITING_CONSENT
+
+
+def test_what_was_deferred_is_released_on_its_day(work, monkeypatch):
+    author = make_student()
+    item = make_asked_item(author)
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    grant(item, author, not_before=tomorrow)
+    work()
+    assert not item.active_release
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    DBTaskResult.objects.update(run_after=timezone.now())
+    work()
+    assert item.active_release
+
+
+def test_what_somebody_said_is_not_told_before_everyone_has_answered():
+    first, second = make_student("Ada Berg"), make_student("Bo Dahl")
+    item = make_asked_item(first, second)
+    decisions.refuse(item.contributors.get(user=first), item.current_rendition, by=first)
+    assert publication.state_of(item) == State.AWAITING_CONSENT
+    assert [blocker.waiting_for for blocker in publication.blockers(item)] == [second]
+    assert publication.declined_by(item) == {first}
+    grant(item, second)
+    assert publication.state_of(item) == State.REFUSED
 
 
 def test_narrowing_takes_effect_at_once_and_comes_back_narrower(work):
@@ -243,7 +286,7 @@ def test_a_notice_with_other_purposes_asks_again_and_what_was_agreed_holds_meanw
     assert item.active_release
     (waits,) = (each for each in waiting.waiting_for(author) if each.count)
     assert waits.count == 1
-    assert [action.main for action in mine.actions_for(author, [item])[item.pk] if not action.post] == [True]
+    assert [action.label for action in mine.actions_for(author, [item])[item.pk] if action.main]
     grant(item, author)
     assert not waiting.waiting_for(author)
 

@@ -93,7 +93,8 @@ def test_the_link_ends_with_its_days_and_the_visit_with_its_hours(client, asked)
     Link.objects.update(expires_at=timezone.now() + datetime.timedelta(days=1))
     client.post(link)
     session = client.session
-    session["guest"] = [*session["guest"][:2], timezone.now().isoformat()]
+    user, item, _until, hash_ = session["guest"]
+    session["guest"] = [user, item, timezone.now().isoformat(), hash_]
     session.save()
     assert client.get(reverse("consent:answer", args=[asked.pk])).status_code == 302
 

@@ -114,6 +114,7 @@ def surfaces(item: ItemPage) -> Iterator[str]:
     yield reverse("consent:answer", args=[item.pk])
     yield reverse("consent:choose", args=[item.pk])
     yield reverse("consent:done", args=[item.pk])
+    yield reverse("consent:limit", args=[item.pk])
     yield reverse("details", args=[item.pk])
     yield reverse("questions", args=[item.pk])
     yield reverse("wagtailadmin_explore", args=[item.get_parent().pk])
