@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from archive.models import Audience, ItemPage, Release
+from archive.models import Audience, ItemPage, Purpose, Release
 from consent import decisions
 from consent.models import Decision
 from people.models import User
@@ -21,7 +21,7 @@ from tests.browser.conftest import accessibility_violations, overflow
 from tests.browser.content import PAGES, picture
 from tests.factories import make_contributor, make_item, make_membership, make_rendition, make_student, make_user
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 LANGUAGES = ["nb", "nn", "en"]
 
 
@@ -70,8 +70,8 @@ def look(phone: Page, language: str, tmp_path: Path) -> Callable[[str], None]:
     return at
 
 
-def link_in(body: str, name: str) -> str:
-    return str(re.findall(rf"https?://[^/]+(/samtykke/{name}/\S+)", body)[0])
+def link_in(body: object, name: str) -> str:
+    return str(re.findall(rf"https?://[^/]+(/samtykke/{name}/\S+)", str(body))[0])
 
 
 def test_a_yes_with_limits_takes_five_taps_and_taking_it_back_one(phone: Page, asked, author, look, work):
@@ -109,7 +109,7 @@ def test_a_yes_with_limits_takes_five_taps_and_taking_it_back_one(phone: Page, a
     expect(phone.locator("main form")).to_have_count(0)
     look("6-withdrawn")
     assert taps <= 2
-    assert Decision.objects.last().answer == "withdrawn"
+    assert Decision.objects.latest("pk").answer == "withdrawn"
     assert not Release.objects.active().exists()
 
 
@@ -144,18 +144,18 @@ def test_by_keyboard_alone(phone: Page, asked, author, work):
     phone.wait_for_url("**/begrens/")
     press(phone.get_by_role("button", name="Take back: use in teaching"))
     phone.wait_for_url("**/ferdig/")
-    limited = Decision.objects.last()
+    limited = Decision.objects.latest("pk")
     assert (limited.audience, limited.purposes, limited.named) == (Audience.COHORT, ["reading"], True)
     press(phone.get_by_role("button", name="Withdraw"))
     expect(phone.get_by_text("You have withdrawn it.")).to_be_visible()
-    assert Decision.objects.last().answer == "withdrawn"
+    assert Decision.objects.latest("pk").answer == "withdrawn"
 
 
 def test_limiting_and_what_is_told_of_the_others(phone: Page, asked, author, look, tmp_path: Path):
     other = make_student("Terje Vik")
     make_contributor(asked, other, position=1)
     contributor = asked.contributors.get(user=author)
-    choices = decisions.Choices(Audience.PUBLIC, frozenset(decisions.Purpose), named=True)
+    choices = decisions.Choices(Audience.PUBLIC, frozenset(Purpose), named=True)
     decisions.grant(contributor, asked.current_rendition, choices, by=author)
     phone.goto(link_in(mail.outbox[0].body, "lenke"))
     phone.get_by_role("main").get_by_role("button").click()
@@ -166,4 +166,4 @@ def test_limiting_and_what_is_told_of_the_others(phone: Page, asked, author, loo
     look("7-limit")
     phone.locator("[value=programme]").click()
     phone.wait_for_url("**/ferdig/")
-    assert Decision.objects.last().audience == Audience.PROGRAMME
+    assert Decision.objects.latest("pk").audience == Audience.PROGRAMME

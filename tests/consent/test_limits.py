@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from dataclasses import replace
 
 import pytest
 from django.core import mail
@@ -32,13 +33,13 @@ def _nothing_but_consent_blocks(monkeypatch):
     monkeypatch.setattr(publication, "_conditions", [decisions.everyone_asked_agrees])
 
 
-def make_agreed(choices: Choices = WIDE):
+def make_agreed(choices=WIDE):
     """The part of an author who has said yes, in an item that is released."""
     author = make_student("Ada Berg")
     item = make_item(authors=[author])
-    make_rendition(item)
+    rendition = make_rendition(item)
     contributor = item.contributors.get()
-    decisions.grant(contributor, item.current_rendition, choices, by=author)
+    decisions.grant(contributor, rendition, choices, by=author)
     publication.release(item, by=None)
     return contributor
 
@@ -68,18 +69,18 @@ def test_what_my_items_offers_is_what_the_page_offers():
 @pytest.mark.parametrize(
     "wider",
     [
-        Choices(Audience.PROGRAMME),
-        Choices(Audience.COHORT, READING | {Purpose.SEARCH}),
-        Choices(Audience.CLASS, named=True),
-        Choices(Audience.CLASS, not_before=None),
+        {"audience": Audience.PROGRAMME},
+        {"purposes": READING | {Purpose.SEARCH}},
+        {"named": True},
+        {"not_before": None},
+        {"audience": Audience.CLASS, "named": True},
     ],
 )
 def test_nothing_becomes_wider(wider):
-    until = timezone.localdate() - datetime.timedelta(days=1)
-    held = Choices(Audience.COHORT, not_before=until)
+    held = Choices(Audience.COHORT, not_before=timezone.localdate() - datetime.timedelta(days=1))
     contributor = make_agreed(held)
     with pytest.raises(ValueError, match="wider"):
-        decisions.limit(contributor, wider, by=contributor.user)
+        decisions.limit(contributor, replace(held, **wider), by=contributor.user)
     assert choices_of(Decision.objects.get()) == held
 
 
@@ -125,7 +126,7 @@ def test_the_second_click_of_the_same_button_does_nothing(client):
     for _ in range(2):
         client.post(reverse("consent:limit", args=[contributor.item_id]), {"limit": "name"})
     assert Decision.objects.count() == 2
-    assert decisions.limit(contributor, choices_of(Decision.objects.last()), by=contributor.user) is None
+    assert decisions.limit(contributor, choices_of(Decision.objects.latest("pk")), by=contributor.user) is None
 
 
 def test_nobody_limits_for_another_nor_what_was_not_agreed_to():
@@ -165,9 +166,9 @@ def test_a_name_that_is_taken_back_is_gone_at_once_and_the_work_comes_back_witho
     text = "Om tillit, av Ola Student."
     source = make_screened([text], content=pdf([[text]]))
     item = item_of(source)
-    renditions.make(item, by=None)
+    rendition = renditions.make(item, by=None)
     author = item.contributors.get().user
-    decisions.grant(item.contributors.get(), item.current_rendition, WIDE, by=author)
+    decisions.grant(item.contributors.get(), rendition, WIDE, by=author)
     work()
     assert Release.objects.active().get().names == ["Ola Student"]
     client.force_login(author)

@@ -32,19 +32,20 @@ def _nothing_but_consent_blocks(monkeypatch):
 
 
 @pytest.fixture
-def agreed(work) -> Contributor:
+def agreed(work):
     """The part of an author who has said yes; receipt and question are mailed."""
     author = make_student("Ada Berg")
     item = make_item(title="Kvitveis i fjellet", abstract="Om kvitveis.", authors=[author])
-    decisions.ask(make_rendition(item))
-    contributor: Contributor = item.contributors.get()
+    rendition = make_rendition(item)
+    decisions.ask(rendition)
+    contributor = item.contributors.get()
     choices = Choices(Audience.PUBLIC, frozenset(Purpose), named=True)
-    decisions.grant(contributor, item.current_rendition, choices, by=author)
+    decisions.grant(contributor, rendition, choices, by=author)
     work()
     return contributor
 
 
-def link_in(body: str) -> str:
+def link_in(body) -> str:
     (found,) = re.findall(r"https?://[^/]+(/samtykke/svar/\S+)", body)
     return str(found)
 
@@ -56,7 +57,7 @@ def test_opening_it_changes_nothing_and_the_button_withdraws(agreed, client):
     assert Release.objects.active().exists()
     assert client.post(link).status_code == 302
     assert not Release.objects.active().exists()
-    assert (Decision.objects.last().answer, Decision.objects.last().by) == ("withdrawn", agreed.user)
+    assert (Decision.objects.latest("pk").answer, Decision.objects.latest("pk").by) == ("withdrawn", agreed.user)
     assert client.post(link).status_code == 302
     assert Decision.objects.count() == 2
 
@@ -115,13 +116,14 @@ def test_neither_database_nor_log_holds_it(agreed):
 def test_before_there_is_an_answer_and_after_a_no_there_is_nothing_to_take_back(client, work):
     author = make_student()
     item = make_item(authors=[author])
-    decisions.ask(make_rendition(item))
+    rendition = make_rendition(item)
+    decisions.ask(rendition)
     work()
     link = link_in(mail.outbox[0].body)
     assert '<form method="post" class="stack">' not in client.get(link).content.decode()
     client.post(link)
     assert not Decision.objects.exists()
-    decisions.refuse(item.contributors.get(), item.current_rendition, by=author)
+    decisions.refuse(item.contributors.get(), rendition, by=author)
     client.post(link)
     assert Decision.objects.get().answer == "refused"
 
@@ -132,7 +134,7 @@ def test_a_yes_to_an_older_version_can_be_withdrawn_and_not_limited(agreed, clie
     page = client.post(link, {"limit": "name"})
     assert (page.status_code, Decision.objects.count()) == (200, 1)
     client.post(link)
-    assert Decision.objects.last().answer == "withdrawn"
+    assert Decision.objects.latest("pk").answer == "withdrawn"
 
 
 def test_the_page_speaks_the_persons_language(agreed, client):
@@ -160,8 +162,8 @@ def test_every_mail_about_an_item_holds_it_in_the_persons_language(language, wor
     work()
     Request.objects.update(mailed_at=timezone.now() - datetime.timedelta(days=8))
     reminders.remind()
-    for each in (contributor, other):
-        decisions.grant(each, rendition, Choices(Audience.PUBLIC, frozenset(Purpose)), by=each.user)
+    for each, user in ((contributor, first), (other, second)):
+        decisions.grant(each, rendition, Choices(Audience.PUBLIC, frozenset(Purpose)), by=user)
     work()
     reader = Client()
     reader.force_login(make_user(roles=[Role.TEACHER]))
