@@ -100,7 +100,7 @@ def make_contributor(item: ItemPage, user: User | None = None, **fields: Any) ->
 
 def make_notice(*purposes: Purpose) -> Notice:
     """A newer notice, in use, that asks for `purposes` (all)."""
-    texts = import_module("consent.migrations.0010_third_notice").THIRD
+    texts = import_module("consent.migrations.0011_third_notice").THIRD
     return Notice.objects.create(
         version=notices.next_version(),
         purposes=[purpose.value for purpose in purposes or Purpose],
