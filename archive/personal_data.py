@@ -35,6 +35,7 @@ LABELS: dict[str, str | Promise] = {
     "TRADE_UNION": _("Trade union membership"),
     "UNIQUE_ROLE": _("Roles that point at one person"),
     "FACE": _("Faces in pictures"),
+    "VOICE": _("Voices, at the wish of those who speak"),
 }
 
 GROUNDS: dict[str, str | Promise] = {

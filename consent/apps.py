@@ -23,5 +23,6 @@ class ConsentConfig(AppConfig):
             retention,
             ways_out,
         )
+        from consent.voice import views, wishes  # noqa: F401
 
         post_migrate.connect(guard.after_migrations, sender=self)

@@ -1,6 +1,6 @@
 """The database itself keeps the records of consent: triggers refuse to change, delete or put in out of order.
 
-The ledger and the decisions are only added to, and a notice stays as it is from the day it is in use. The triggers are set after
+The ledger, the decisions and the silences that people wished for are only added to, and a notice stays as it is from the day it is in use. The triggers are set after
 every migration and not in one: SQLite drops a table's triggers whenever a migration rebuilds the table.
 """
 
@@ -14,9 +14,10 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from archive.models import Silence
 from consent.models import Decision, LedgerEntry, Notice
 
-LEDGER, DECISIONS, NOTICES = (model._meta.db_table for model in (LedgerEntry, Decision, Notice))
+LEDGER, DECISIONS, NOTICES, SILENCES = (model._meta.db_table for model in (LedgerEntry, Decision, Notice, Silence))
 _REFUSED = "This is append-only."
 _ONLY_NEXT = f"NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM {LEDGER})"  # noqa: S608 - a constant.
 
@@ -37,6 +38,8 @@ _RULES = [
     Rule("ledger_in_order", LEDGER, "INSERT", _ONLY_NEXT),
     Rule("decision_unchanged", DECISIONS, "UPDATE"),
     Rule("decision_undeleted", DECISIONS, "DELETE"),
+    Rule("silence_unchanged", SILENCES, "UPDATE"),
+    Rule("silence_undeleted", SILENCES, "DELETE"),
     Rule("notice_unchanged", NOTICES, "UPDATE", "OLD.used_from IS NOT NULL"),
     Rule("notice_undeleted", NOTICES, "DELETE", "OLD.used_from IS NOT NULL"),
 ]
@@ -44,6 +47,7 @@ _EXISTS = "NEW.id IN (SELECT id FROM {table})"
 _SQLITE_ALONE = [
     # SQLite's `INSERT OR REPLACE` deletes without telling the triggers above.
     Rule("decision_unreplaced", DECISIONS, "INSERT", _EXISTS.format(table=DECISIONS)),
+    Rule("silence_unreplaced", SILENCES, "INSERT", _EXISTS.format(table=SILENCES)),
     Rule("notice_unreplaced", NOTICES, "INSERT", _EXISTS.format(table=NOTICES)),
 ]
 
@@ -87,7 +91,7 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
 def after_migrations(using: str, **kwargs: Any) -> None:
     """`post_migrate`: the tables are there, or the app was migrated back to nothing."""
     connection = connections[using]
-    if {LEDGER, DECISIONS, NOTICES} <= set(connection.introspection.table_names()):
+    if {LEDGER, DECISIONS, NOTICES, SILENCES} <= set(connection.introspection.table_names()):
         install(connection)
 
 

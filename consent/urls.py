@@ -2,6 +2,7 @@ from django.urls import path
 
 from consent import views
 from consent.receipts import views as receipts
+from consent.voice.views import voice
 
 app_name = "consent"
 
@@ -15,5 +16,6 @@ urlpatterns = [
     path("<int:item_pk>/velg/", views.choose, name="choose"),
     path("<int:item_pk>/ferdig/", views.done, name="done"),
     path("<int:item_pk>/begrens/", views.limit, name="limit"),
+    path("<int:item_pk>/stemme/", voice, name="voice"),
     path("<int:item_pk>/trekk/", views.withdraw, name="withdraw"),
 ]

@@ -71,6 +71,15 @@ def _review_blockers(item: ItemPage, source: Source) -> list[Blocker]:
 
 
 @events.subscribe
+def make_silent_version(event: events.Event) -> None:
+    """When a contributor has taken stretches out, make the version in which they are silent."""
+    from ingest.tasks import make_silent_rendition
+
+    if event.name == "silenced":
+        make_silent_rendition.enqueue(event.item.pk)
+
+
+@events.subscribe
 def make_version_without_names(event: events.Event) -> None:
     """When all have agreed and someone stays unnamed, make the version that leaves the name out."""
     from ingest.tasks import make_rendition

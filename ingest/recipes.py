@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from archive.models import Contributor, ItemPage
-from ingest import review
+from archive.models.silences import lie_within
+from ingest import review, silences
 from ingest.models import Finding, FindingDecision, Making, Passage, Source
+from ingest.redaction.stretches import Stretch
 
 VERSION = 2
 """Raised when the same decisions would give another rendition, as after a change of how redactions are drawn."""
@@ -35,6 +37,8 @@ class Recipe:
     passages: tuple[Passage, ...]
     spans: frozenset[Span]
     unnamed: frozenset[int]
+    silences: tuple[Stretch, ...]
+    """What is silent at a contributor's own wish, in order and apart."""
     texts: str
     digest: str
 
@@ -54,8 +58,10 @@ class Recipe:
         A mask in place of a pseudonym says less and counts as such; another pseudonym, or one in place of a mask, does not.
         """
         before = [Span(*span) for span in other.spans]
-        return self.texts == other.texts and all(
-            span in self.spans or replace(span, replacement="") in self.spans for span in before
+        return (
+            self.texts == other.texts
+            and lie_within(other.rendition.silences, self.silences)
+            and all(span in self.spans or replace(span, replacement="") in self.spans for span in before)
         )
 
     def counts(self) -> dict[str, int]:
@@ -70,11 +76,12 @@ def recipe(item: ItemPage, unnamed: Iterable[int] = ()) -> Recipe:
         raise ValueError("An item without a source has no recipe.")
     passages = tuple(source.passages.defer("words"))
     unnamed = frozenset(unnamed)
-    spans = frozenset(_decided(source)) | frozenset(_names(item, passages, unnamed))
+    silent = silences.of(item)
+    spans = frozenset(_decided(source)) | frozenset(_names(item, passages, unnamed)) | frozenset(_heard(source, silent))
     texts = _digest(_contents(source, passages))
     places = sorted([span.passage, span.start, span.end, *filter(None, [span.replacement])] for span in spans)
-    made_of = [texts, places, sorted(unnamed), VERSION]
-    return Recipe(source, passages, spans, unnamed, texts, _digest(made_of))
+    made_of = [texts, places, sorted(unnamed), VERSION, *filter(None, [silent])]
+    return Recipe(source, passages, spans, unnamed, tuple(silent), texts, _digest(made_of))
 
 
 def acceptable(item: ItemPage) -> set[str]:
@@ -90,6 +97,12 @@ def _decided(source: Source) -> Iterator[Span]:
     fields = ("passage_id", "start", "end", "type")
     for span in hidden.values_list(*(f"finding__{name}" for name in fields), "replacement"):
         yield Span(*span)
+
+
+def _heard(source: Source, silent: Iterable[Stretch]) -> Iterator[Span]:
+    """What is said during the silences."""
+    for passage, start, end in silences.heard_in(source, silent):
+        yield Span(passage, start, end, silences.VOICE)
 
 
 def _order(span: Span) -> tuple[int, int, bool, str, str]:

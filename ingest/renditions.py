@@ -31,12 +31,16 @@ from ingest.outcomes import outcomes
 from ingest.pipeline.step import Progress
 from ingest.recipes import Recipe, recipe
 from ingest.redaction import captions, document, media, pictures
-from ingest.redaction.covers import covered, covers_in
+from ingest.redaction.boxes import Box
+from ingest.redaction.covers import Cover, covered, covers_in
 from ingest.redaction.spans import Redaction, label_for, redact_passage
-from ingest.redaction.stretches import Stretch, stretches_of
+from ingest.redaction.stretches import PADDING, Stretch, joined, stretches_of
 from people.models import User
 
 Kind = RenditionFile.Kind
+
+WHOLE_PICTURE = Box(0.0, 0.0, 1.0, 1.0)
+"""What is black while a contributor's voice is out: a mouth can be read, and a face says who spoke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,7 @@ def make(item: ItemPage, *, by: User | None, progress: Progress = lambda done, t
         raise OriginalDeleted
     if review.undecided(item).exists():
         raise Refused(_("Decide about every finding first."))
-    agreed = publication.agreed_terms(item)
-    made_of = recipe(item, agreed.unnamed if agreed else ())
+    made_of = recipe(item, _unnamed(item))
     if made_of.source.passages.filter(kind=Passage.Kind.SECTION).exists():
         raise ConverterMissing  # Readers get a PDF, and none could be made when the text was read.
     if existing := Rendition.objects.filter(item=item, recipe=made_of.digest).first():
@@ -73,6 +76,13 @@ def make(item: ItemPage, *, by: User | None, progress: Progress = lambda done, t
         parts = [(text, spans) for passage, text, spans in passages if passage.kind not in Passage.METADATA]
         made = list(_files(made_of, parts, Path(folder), progress))
         return _keep(item, made_of, redacted, made, by)
+
+
+def _unnamed(item: ItemPage) -> Iterable[int]:
+    """Who stays unnamed: as all agreed; until they do, as in the version before."""
+    if agreed := publication.agreed_terms(item):
+        return agreed.unnamed
+    return item.current_rendition.unnamed if item.current_rendition else ()
 
 
 def _passages(made_of: Recipe) -> Iterator[Passage]:
@@ -98,7 +108,7 @@ def _files(
     source = made_of.source
     if source.media_type.startswith(("audio/", "video/")):
         with files.local(source.stored_name) as original:
-            yield from _media_files(original, source.media_type, parts, folder, progress)
+            yield from _media_files(original, made_of, parts, folder, progress)
     else:
         with files.local(files.readable_name(source)) as original:
             yield from _document_files(original, parts, folder, progress)
@@ -117,13 +127,14 @@ def _document_files(
 
 
 def _media_files(
-    original: Path, media_type: str, parts: list[tuple[Extracted, list[Redaction]]], folder: Path, progress: Progress
+    original: Path, made_of: Recipe, parts: list[tuple[Extracted, list[Redaction]]], folder: Path, progress: Progress
 ) -> Iterator[Made]:
-    video = media_type.startswith("video/")
+    video = made_of.source.media_type.startswith("video/")
     target = folder / ("recording.mp4" if video else "recording.m4a")
     seen = [(text, spans) for text, spans in parts if text.kind == Passage.Kind.PICTURE]
-    stretches = _stretches([part for part in parts if part[0].kind != Passage.Kind.PICTURE])
-    covers = covers_in(seen)
+    wished = joined([(start - PADDING, end + PADDING) for start, end in made_of.silences])
+    stretches = joined([*wished, *_stretches([part for part in parts if part[0].kind != Passage.Kind.PICTURE])])
+    covers = [*covers_in(seen), *(Cover(*stretch, WHOLE_PICTURE) for stretch in wished)] if video else []
     media.redact_media(original, target, stretches, covers, progress=lambda done: progress(round(100 * done), 100))
     if stretches and not media.silent(target, stretches):
         raise Refused(_("The check heard sound where it should be silent, so the result was thrown away."))
@@ -182,6 +193,7 @@ def _keep(
             outcomes=outcomes(made_of),
             pages=sum(file.kind == Kind.PAGE for file in made),
             unnamed=sorted(made_of.unnamed),
+            silences=list(made_of.silences),
             follows=_followed(item, made_of),
             made_by=by,
         )

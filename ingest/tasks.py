@@ -13,7 +13,7 @@ from django_tasks import task
 from archive import letters
 from archive.models import Contributor, ItemPage
 from archive.tasks import release_if_ready, retried
-from ingest import pipeline, questions, retention
+from ingest import pipeline, questions, retention, review
 from ingest.models import Source
 from ingest.pipeline import rendition, runner
 from people.models import User
@@ -35,6 +35,17 @@ def make_rendition(item_id: int, by_id: int | None) -> None:
     item = ItemPage.objects.get(pk=item_id)
     by = User.objects.get(pk=by_id) if by_id else None
     if rendition.make(item, by=by):
+        release_if_ready.enqueue(item.pk)
+
+
+@retried
+def make_silent_rendition(item_id: int) -> None:
+    """Make the version in which what a contributor took out is silent, and release it if all have agreed already.
+
+    While findings are undecided, it is made when they are. Raises `Busy`, to be tried again, while another is being made.
+    """
+    item = ItemPage.objects.get(pk=item_id)
+    if not review.undecided(item).exists() and rendition.make(item, by=None):
         release_if_ready.enqueue(item.pk)
 
 

@@ -71,8 +71,8 @@ def make_membership(user: User, programme_class: Class | None = None, **fields: 
     return Membership.objects.create(**{"user": user, "programme_class": programme_class, "start": start, **fields})
 
 
-def make_student(name: str = "Ola Student", *, programme_class: Class | None = None) -> User:
-    user = make_user(name=name)
+def make_student(name: str = "Ola Student", *, programme_class: Class | None = None, **fields: Any) -> User:
+    user = make_user(name=name, **fields)
     make_membership(user, programme_class)
     return user
 

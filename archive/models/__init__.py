@@ -6,6 +6,7 @@ from archive.models.pages import FrontPage, ItemPage, LecturePage, MaterialPage,
 from archive.models.releases import Audience, Purpose, Release
 from archive.models.renditions import Rendition, RenditionFile, RenditionPassage
 from archive.models.retention import Deletion
+from archive.models.silences import Silence
 
 __all__ = [
     "Audience",
@@ -21,6 +22,7 @@ __all__ = [
     "Rendition",
     "RenditionFile",
     "RenditionPassage",
+    "Silence",
     "State",
     "ThesisPage",
 ]

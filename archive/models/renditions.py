@@ -29,6 +29,9 @@ class Rendition(models.Model):
     )
     pages = models.PositiveIntegerField(default=0)
     unnamed = models.JSONField(default=list, help_text="Contributors (keys) whose names it leaves out.")
+    silences = models.JSONField(
+        default=list, help_text="[start, end] in seconds of what is silent at a contributor's own wish."
+    )
     follows = models.ForeignKey(
         "self",
         models.PROTECT,

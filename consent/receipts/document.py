@@ -22,6 +22,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
 from archive.fonts import LETTERS
 from archive.models import Audience
+from archive.templatetags.samling import clock
 from consent.receipts import record as records
 
 _TITLE = ParagraphStyle("title", fontName="Receipt", fontSize=18, leading=24, spaceAfter=6 * mm)
@@ -78,6 +79,9 @@ def lines_of(record: dict[str, Any], *, titled: bool = True) -> list[str]:
         if archive["not_before"]:
             date = datetime.fromisoformat(archive["not_before"]).date()
             found.append(_("Not before %(date)s.") % {"date": date_format(date)})
+        if archive.get("silent"):
+            times = ", ".join(f"{clock(start)}–{clock(end)}" for start, end in archive["silent"])
+            found.append(_("Silent at your wish: %(times)s.") % {"times": times})
         found.append(
             _("It holds until it is withdrawn. You withdraw with one click here: %(address)s")
             % {"address": record["withdrawal_method"]}

@@ -22,6 +22,7 @@ from consent import ledger
 from consent.canonical import canonical
 from consent.models import Decision, LedgerEntry, Receipt
 from consent.receipts import keys
+from consent.voice import wishes
 
 SCHEMA = "ISO/IEC TS 27560:2023"
 LARGEST = 200_000
@@ -123,6 +124,7 @@ def _record(decision: Decision, record: uuid.UUID) -> dict[str, Any]:
             "audience": Audience(decision.audience).value if decision.audience else "",
             "name_shown": decision.named,
             "not_before": decision.not_before.isoformat() if decision.not_before else "",
+            "silent": [list(stretch) for stretch in wishes.of(decision.contributor, decision)],
             "ledger": _place_in_ledger(decision),
         },
     }

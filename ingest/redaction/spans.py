@@ -27,6 +27,7 @@ LABELS = {
     "DATE_OF_BIRTH": _("[date]"),
     "AGE": _("[age]"),
     "FACE": _("[face]"),
+    "VOICE": _("[voice]"),
 }
 OTHER = _("[removed]")
 

@@ -1,0 +1,1 @@
+"""Taking one's voice out of a recording, in part, instead of withdrawing the whole."""

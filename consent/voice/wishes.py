@@ -1,0 +1,95 @@
+"""A contributor's wish that stretches of a recording be silent: the rules, whoever calls them.
+
+Whoever could withdraw the whole can take out any part of it. The item goes with the wish and comes back, on the terms that were
+agreed, when a version exists that keeps it; that one only redacts more, so nobody is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from archive import events, publication
+from archive.models import ItemPage, Rendition, RenditionFile, Silence, State
+from archive.models.contributors import Contributor
+from archive.models.silences import Stretch, lie_within
+from consent import decisions, restoring
+from consent.models import Decision
+from people.models import User
+
+
+class NoRecording(Exception):
+    """There is nothing to be heard in this version."""
+
+
+@transaction.atomic
+def take_out(
+    contributor: Contributor, rendition: Rendition, stretches: Sequence[Stretch], *, by: User
+) -> list[Silence]:
+    """Have `stretches` of `rendition` silent; return those that weren't wished for yet. The item is gone with this transaction.
+
+    A yes of the contributor holds on as it was, and gets a receipt with the stretches. Raises `NotYours` for anybody but the
+    contributor, `OutOfDate` if a newer rendition has been made, `NoRecording` for a version without sound.
+    """
+    decisions._authorise(contributor, by)
+    item = ItemPage.objects.select_for_update().get(pk=contributor.item_id)
+    if item.current_rendition != rendition:
+        raise decisions.OutOfDate
+    if not is_recording(rendition):
+        raise NoRecording
+    known = item.silences.stretches()
+    now = timezone.now()
+    made = Silence.objects.bulk_create(
+        Silence(item=item, contributor=contributor, start=start, end=end, at=now)
+        for start, end in stretches
+        if not lie_within([(start, end)], known)
+    )
+    if made:
+        told = [[silence.start, silence.end] for silence in made]
+        key, digest = contributor.pk, rendition.digest
+        events.record("silenced", item, by=by, contributor=key, rendition=digest, stretches=told)
+        if not _confirm(contributor, rendition, by):
+            publication.withdraw(item, by=by, reason="silenced")
+    return made
+
+
+def _confirm(contributor: Contributor, rendition: Rendition, by: User) -> bool:
+    """Say a standing yes once more, on its own terms: it ends the release, and its receipt tells what is silent."""
+    standing = decisions._holding(contributor, rendition)
+    if standing is None or standing.answer != Decision.Answer.GRANTED:
+        return False
+    if restoring.to_answer(contributor.item).filter(pk=contributor.pk).exists():
+        return False  # What is known of the yes may be out of date.
+    same = Decision(
+        answer=standing.answer,
+        audience=standing.audience,
+        purposes=standing.purposes,
+        named=standing.named,
+        not_before=standing.not_before,
+        notice=standing.notice,
+        language=standing.language,
+    )
+    decisions._record(contributor, rendition, by, same)
+    return True
+
+
+def is_recording(rendition: Rendition) -> bool:
+    return rendition.files.filter(kind=RenditionFile.Kind.MEDIA).exists()
+
+
+@publication.condition
+def what_was_taken_out_is_silent(item: ItemPage) -> list[publication.Blocker]:
+    """Nothing is released in which a stretch is heard that somebody took out."""
+    rendition = item.current_rendition
+    if rendition is None or lie_within(item.silences.stretches(), rendition.silences):
+        return []
+    reason = _("A version is being made in which what somebody took out is silent.")
+    return [publication.Blocker(reason, State.AWAITING_CONSENT)]
+
+
+def of(contributor: Contributor, decision: Decision) -> list[Stretch]:
+    """What the contributor had taken out when the decision was made."""
+    return contributor.silences.filter(at__lte=decision.at).stretches()
