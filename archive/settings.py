@@ -281,6 +281,8 @@ SAMLING: dict[str, Any] = {
     "RETENTION_NOTICE_DAYS": int(os.environ.get("SAMLING_RETENTION_NOTICE_DAYS", "30")),
     # Who gets the ledger's head by mail each day: people who can't change the database.
     "ANCHOR_MAIL": _list("SAMLING_ANCHOR_MAIL"),
+    # The copy of the ledger's links outside the database, by which a restored backup is known. Better on another disk.
+    "JOURNAL": os.environ.get("SAMLING_JOURNAL", str(VAR / "journal.jsonl")),
     # Days after which a personal link in a mail no longer opens, and after which a question that is not answered is repeated.
     "LINK_DAYS": int(os.environ.get("SAMLING_LINK_DAYS", "30")),
     "REMIND_AFTER_DAYS": [int(days) for days in _list("SAMLING_REMIND_AFTER_DAYS", "7,21")],

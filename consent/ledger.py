@@ -17,6 +17,7 @@ import json
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -28,7 +29,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive import events
 from archive.models import Rendition
-from consent import decisions
+from consent import decisions, journal
 from consent.canonical import canonical
 from consent.models import LedgerEntry, LedgerPerson
 from people.models import User
@@ -111,6 +112,7 @@ def append(
     )
     entry.hash = hash_of(entry)
     entry.save(force_insert=True)
+    transaction.on_commit(partial(journal.follow, number), robust=True)
     return entry
 
 

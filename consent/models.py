@@ -181,6 +181,24 @@ class ReceiptKey(models.Model):
         return self.name
 
 
+class Replay(models.Model):
+    """That an item is held because a backup was restored, until it has been answered for anew (`consent.restoring`)."""
+
+    item = models.ForeignKey(ItemPage, models.PROTECT, related_name="replays")
+    at = models.DateTimeField(default=timezone.now)
+    events = models.JSONField(default=list, help_text="Names of what happened to it since the backup.")
+    for_officer = models.BooleanField(default=False, help_text="Whether the privacy officer is to look at it.")
+    seen_at = models.DateTimeField(null=True, help_text="When that was done.")
+
+    class Meta:
+        verbose_name = _("replay")
+        verbose_name_plural = _("replays")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}"
+
+
 def new_key() -> bytes:
     return secrets.token_bytes(32)
 

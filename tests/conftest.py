@@ -52,6 +52,7 @@ def _own_storage(settings, tmp_path: Path) -> None:
     for alias in ("held", "released", "default"):
         storages[alias]["OPTIONS"] = {**storages[alias].get("OPTIONS", {}), "location": tmp_path / alias}
     settings.STORAGES = storages
+    settings.SAMLING = {**settings.SAMLING, "JOURNAL": str(tmp_path / "journal.jsonl")}
     settings.SEARCH = {"default": {**settings.SEARCH["default"], "OPTIONS": {"path": tmp_path / "index"}}}
 
 

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, anchors: Path | None, **options: Any) -> None:
-        kept = _read(anchors) if anchors else []
+        kept = read_anchors(anchors) if anchors else []
         broken = ledger.verify(kept)
         if broken:
             raise CommandError(
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         self.stdout.write(str(ledger.head()))
 
 
-def _read(path: Path) -> list[ledger.Anchor]:
+def read_anchors(path: Path) -> list[ledger.Anchor]:
     try:
         found = ANCHOR.findall(path.read_text(errors="replace"))
     except OSError as error:

@@ -8,10 +8,10 @@ import threading
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
-from archive import daily
+from archive import daily, starting
 from ingest import recovery
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,10 @@ class Command(BaseCommand):
         parser.add_argument("--until-done", action="store_true", help="Stop when nothing is left to do.")
 
     def handle(self, *args: Any, until_done: bool, **options: Any) -> None:
+        try:
+            starting.check()
+        except starting.NotReady as error:
+            raise CommandError(str(error)) from error
         stop = threading.Event()
         caretaker = threading.Thread(target=_take_care, args=[stop], name="caretaker", daemon=True)
         caretaker.start()
