@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
@@ -18,6 +20,9 @@ from archive.reading import neutral_name
 CHUNK = 64 * 1024
 """Bytes in memory at a time, whatever the file's size."""
 
+LOOK_AGAIN = 1.0
+"""Seconds after which a download asks anew whether it may go on: a file that is open can be read when it has been deleted."""
+
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
 
 
@@ -26,23 +31,37 @@ class UnsatisfiableRangeError(Exception):
 
 
 class Part:
-    """An iterator over `length` bytes of an open file from `start`; closes the file also when nobody reads it."""
+    """An iterator over `length` bytes of an open file from `start`; closes the file also when nobody reads it.
 
-    def __init__(self, content: File[bytes], start: int, length: int) -> None:
+    Breaks the connection off, once a second has gone by, when `allowed` says no any more: an ended answer could be taken for
+    the whole, or be waited for.
+    """
+
+    def __init__(self, content: File[bytes], start: int, length: int, allowed: Callable[[], bool]) -> None:
         self._content = content
         self._left = length
+        self._allowed = allowed
+        self._looked_at = time.monotonic()
         content.seek(start)
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
+        if time.monotonic() - self._looked_at >= LOOK_AGAIN:
+            self._look_again()
         chunk = self._content.read(min(CHUNK, self._left)) if self._left else b""
         if not chunk:
             self.close()
             raise StopIteration
         self._left -= len(chunk)
         return chunk
+
+    def _look_again(self) -> None:
+        if not self._allowed():
+            self.close()
+            raise ConnectionResetError(errno.ECONNRESET, "Withdrawn while it was being sent")
+        self._looked_at = time.monotonic()
 
     def close(self) -> None:
         self._content.close()
@@ -55,7 +74,7 @@ def file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     storage = storage_for(request, wanted)
     if storage is None or name != neutral_name(wanted):
         raise Http404
-    response = answer(request, wanted, storage)
+    response = answer(request, wanted, storage, lambda: storage_for(request, wanted) is not None)
     is_download = wanted.kind == RenditionFile.Kind.DOCUMENT
     response["ETag"] = _etag(wanted)
     response["Accept-Ranges"] = "bytes"
@@ -77,8 +96,13 @@ def storage_for(request: HttpRequest, wanted: RenditionFile) -> Storage | None:
     return None
 
 
-def answer(request: HttpRequest, wanted: RenditionFile, storage: Storage) -> HttpResponseBase:
-    """The bytes of `wanted` in `storage`, or the part that was asked for (RFC 9110 §14). Who may see them was settled before."""
+def answer(
+    request: HttpRequest, wanted: RenditionFile, storage: Storage, allowed: Callable[[], bool] = lambda: True
+) -> HttpResponseBase:
+    """The bytes of `wanted` in `storage`, or the part that was asked for (RFC 9110 §14). Who may see them was settled before.
+
+    `allowed` is asked again while they are sent, and breaks it off with a no.
+    """
     if _etag(wanted) in [tag.strip() for tag in request.headers.get("If-None-Match", "").split(",")]:
         return HttpResponse(status=304)
     try:
@@ -97,7 +121,7 @@ def answer(request: HttpRequest, wanted: RenditionFile, storage: Storage) -> Htt
     except FileNotFoundError as error:  # Withdrawn since we asked.
         raise Http404 from error
     return StreamingHttpResponse(
-        Part(content, start, end - start), status=status, content_type=wanted.content_type, headers=headers
+        Part(content, start, end - start, allowed), status=status, content_type=wanted.content_type, headers=headers
     )
 
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from archive import mine, publication, starting
@@ -19,8 +15,7 @@ from consent import decisions, journal, ledger, restoring
 from consent.decisions import Choices
 from consent.models import LedgerEntry, Replay
 from tests.factories import make_item, make_rendition, make_student
-
-ROOT = Path(settings.BASE_DIR)
+from tests.processes import run
 
 
 @pytest.fixture(autouse=True)
@@ -231,14 +226,6 @@ client.force_login(item.contributors.get().user)
 print("status", client.get(item.specific.url).status_code)
 """
 SERVE = "import archive.wsgi"
-
-
-def run(code: str, var: Path, *, check: bool = True) -> subprocess.CompletedProcess[str]:
-    start = "import django, pytest; django.setup()\n"
-    environment = os.environ | {"SAMLING_VAR": str(var), "DJANGO_SETTINGS_MODULE": "archive.settings"}
-    environment["SAMLING_DEVELOPMENT"] = "1"
-    command = [sys.executable, "-c", start + code]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=check, capture_output=True, text=True)
 
 
 @pytest.mark.slow

@@ -133,7 +133,7 @@ def test_a_part_of_a_line_is_cut_at_words(lecture, work):
     text = lecture.active_release.rendition.passages.get(number=4).text
     whole = "We had eleven nurses and almost six hundred patients."
     words = shared_out(whole, 17.35, 21.631)
-    gone = {whole[first:last] for first, last, begin, end in words if begin < 19.0 and end > 18.0}
+    gone = {whole[int(first) : int(last)] for first, last, begin, end in words if begin < 19.0 and end > 18.0}
     assert gone
     assert not gone & set(text.split())
     assert text.startswith("We ")
