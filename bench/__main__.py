@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.sizes import SIZES
 
-SUBJECTS = ("extraction", "screening", "triage", "redaction", "speech", "search", "relevance", "memory")
+SUBJECTS = ("extraction", "screening", "triage", "redaction", "speech", "search", "relevance", "memory", "withdrawal")
 ROOT = Path(__file__).resolve().parent.parent
 
 
