@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core import mail
 from django.core.files.storage import FileSystemStorage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
+from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +36,7 @@ from tests.processes import run
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WORD = "gullfiskbollesymfoni"
+CHOICES = Choices(Audience.PROGRAMME, frozenset(Purpose))
 LARGE = b"%PDF-1.7" + bytes(2**20)
 
 
@@ -70,9 +72,8 @@ def item(work, settings) -> ItemPage:
     author = make_student("Ada Berg")
     item = make_item(authors=[author])
     files = [("document", 0, "application/pdf", LARGE), ("page", 1, "image/webp", b"RIFF")]
-    make_rendition(item, [f"Om {WORD} i kommunen."], files)
-    choices = Choices(Audience.PROGRAMME, frozenset(Purpose))
-    decisions.grant(item.contributors.get(), item.current_rendition, choices, by=author)
+    rendition = make_rendition(item, [f"Om {WORD} i kommunen."], files)
+    decisions.grant(item.contributors.get(), rendition, CHOICES, by=author)
     work()
     return item
 
@@ -93,13 +94,19 @@ def surfaces(item: ItemPage, reader: User) -> list[object]:
     """What a reader gets of page, one page of it, file and picture, and how many hits."""
     client = signed_in(reader)
     addresses = [item.specific.url, f"{item.specific.url}?side=1"]
-    addresses += [url_of(file) for file in RenditionFile.objects.filter(rendition__item=item).order_by("kind")]
+    addresses += [str(url_of(file)) for file in RenditionFile.objects.filter(rendition__item=item).order_by("kind")]
     answers = [client.get(address) for address in addresses]
     found = [answer.status_code for answer in answers]
     for answer in answers:
         answer.close()
     page = client.get("/sok/", {"q": WORD}).content.decode()
     return [*found, search(WORD, reader).total, page.count('class="hit"')]
+
+
+def download(file: RenditionFile, reader: User) -> Iterator[bytes]:
+    response = signed_in(reader).get(str(url_of(file)))
+    assert isinstance(response, StreamingHttpResponse)
+    return iter(response.streaming_content)
 
 
 THERE = [200, 200, 200, 200, 1, 1]
@@ -183,9 +190,9 @@ def test_the_journal_cant_be_written(item, reader, work, settings, tmp_path):
 
 def test_during_a_reindex(item, reader, work):
     other = make_item(authors=[make_student("Bo Dahl")])
-    make_rendition(other, [f"Mer om {WORD}."])
+    rendition = make_rendition(other, [f"Mer om {WORD}."])
     author = other.contributors.get()
-    decisions.grant(author, other.current_rendition, Choices(Audience.PROGRAMME, frozenset(Purpose)), by=author.user)
+    decisions.grant(author, rendition, CHOICES, by=author.user)
     work()
 
     def documents():
@@ -206,7 +213,7 @@ def test_during_a_reindex(item, reader, work):
 def test_during_a_download(item, reader, work):
     """The file is deleted, but it is open: what is open can be read on. So the download asks again."""
     file = RenditionFile.objects.get(rendition__item=item, kind="document")
-    chunks = iter(signed_in(reader).get(url_of(file)).streaming_content)
+    chunks = download(file, reader)
     got = len(next(chunks))
     withdraw(item)
     time.sleep(LOOK_AGAIN)
@@ -219,7 +226,7 @@ def test_during_a_download(item, reader, work):
 
 def test_a_download_that_goes_on_is_asked_about_once_a_second_at_most(item, reader, django_assert_num_queries):
     file = RenditionFile.objects.get(rendition__item=item, kind="document")
-    chunks = iter(signed_in(reader).get(url_of(file)).streaming_content)
+    chunks = download(file, reader)
     with django_assert_num_queries(0):
         got = len(next(chunks)) + len(next(chunks))
     time.sleep(LOOK_AGAIN)
@@ -233,6 +240,7 @@ import threading
 from django.core.management import call_command
 from django.db import connection
 call_command("migrate", verbosity=0)
+from django.http import StreamingHttpResponse
 from django.test import Client
 from archive import publication
 from archive.models import Audience, Contributor
