@@ -45,9 +45,9 @@ def refused() -> retention.Items:
 
 @retention.part
 def delete_questions(item: ItemPage) -> None:
-    """Questions and links go, and the parts of those who never answered. Answers stay, with who gave them: they are proof."""
+    """Questions and links go, and the parts of those who never answered. Answers and wishes stay, with who gave them: they are proof."""
     Request.objects.filter(contributor__item=item).delete()
-    item.contributors.filter(decisions=None).delete()
+    item.contributors.filter(decisions=None, silences=None).delete()
     Concern.objects.filter(item=item).delete()
     Closure.objects.filter(item=item).update(ground="")
 

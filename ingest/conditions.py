@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from archive import events, publication
 from archive.models import ItemPage, State
+from archive.models.silences import lie_within
 from archive.publication import Blocker
 from ingest import files, recipes, review
 from ingest.exceptions import OriginalDeleted
@@ -39,7 +40,11 @@ def decided_and_verified(item: ItemPage) -> list[Blocker]:
 def _blockers_without_original(item: ItemPage) -> list[Blocker]:
     """What was decided and made stays as it is; nothing can be made anew."""
     rendition, agreed = item.current_rendition, publication.agreed_terms(item)
-    if rendition is not None and (agreed is None or agreed.unnamed <= set(rendition.unnamed)):
+    if (
+        rendition is not None
+        and (agreed is None or agreed.unnamed <= set(rendition.unnamed))
+        and lie_within(item.silences.stretches(), rendition.silences)
+    ):
         return []
     return [Blocker(str(OriginalDeleted()), State.FAILED)]
 
@@ -75,7 +80,10 @@ def make_silent_version(event: events.Event) -> None:
     """When a contributor has taken stretches out, make the version in which they are silent."""
     from ingest.tasks import make_silent_rendition
 
-    if event.name == "silenced":
+    if event.name != "silenced":
+        return
+    source = review.source_of(event.item)
+    if source is not None and source.emptied_at is None:
         make_silent_rendition.enqueue(event.item.pk)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import mine
-from archive.models import Contributor, ItemPage, Rendition, RenditionFile, State
+from archive.models import Contributor, Deletion, ItemPage, Rendition, RenditionFile, State
 from archive.reading import show
 from consent import decisions
 from consent.views import _by, _rendition, for_contributor
@@ -41,6 +41,7 @@ def voice(request: HttpRequest, contributor: Contributor) -> HttpResponse:
         "rendition": rendition,
         "shown": shown,
         "form": form,
+        "original_is_deleted": _original_is_deleted(contributor.item),
         "ticked": set(form.data.getlist("lines")) if form.is_bound else set(),  # type: ignore[attr-defined]
     }
     return render(request, "consent/voice.html", context, status=422 if form.is_bound else 200)
@@ -52,7 +53,9 @@ def _take_out(request: HttpRequest, contributor: Contributor, rendition: Renditi
     except decisions.OutOfDate as out_of_date:
         messages.warning(request, str(out_of_date))
         return redirect("consent:voice", contributor.item_id)
-    if made:
+    if made and _original_is_deleted(contributor.item):
+        messages.success(request, _("Nobody can hear it any more. The recording stays down until it is sent again."))
+    elif made:
         sentence = _(
             "Nobody can hear it any more. A version without what you took out is made, and is shared as before."
         )
@@ -62,6 +65,11 @@ def _take_out(request: HttpRequest, contributor: Contributor, rendition: Renditi
     if request.user.is_authenticated:
         return redirect("my_items")
     return redirect("consent:voice", contributor.item_id)
+
+
+def _original_is_deleted(item: ItemPage) -> bool:
+    """Whether no other version can be made, because the time of the original was over."""
+    return Deletion.objects.filter(item=item, rule="originals").exclude(done_at=None).exists()
 
 
 @mine.actions

@@ -86,7 +86,7 @@ def what_was_taken_out_is_silent(item: ItemPage) -> list[publication.Blocker]:
     rendition = item.current_rendition
     if rendition is None or lie_within(item.silences.stretches(), rendition.silences):
         return []
-    reason = _("A version is being made in which what somebody took out is silent.")
+    reason = _("Somebody took out stretches that can be heard in the newest version.")
     return [publication.Blocker(reason, State.AWAITING_CONSENT)]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from archive import mine, publication
-from archive.models import Release, Rendition, RenditionFile, Silence
+from archive.models import Deletion, Release, Rendition, RenditionFile, Silence
 from consent import decisions
 from consent.models import Decision, LedgerEntry, Request
 from consent.receipts import document, record
@@ -231,6 +231,24 @@ def test_while_findings_are_undecided_it_is_made_when_they_are(lecture, work):
     work()
     assert lecture.current_rendition == before
     assert not lecture.active_release
+
+
+def test_without_the_original_it_goes_and_stays_away(lecture, work):
+    today = timezone.localdate()
+    Deletion.objects.create(item=lecture, rule="originals", due_on=today, done_at=timezone.now())
+    lecture.sources.update(emptied_at=timezone.now())
+    assert publication.blockers(lecture) == []
+    take_out(lecture)
+    work()
+    assert not lecture.active_release
+    assert not lecture.sources.exclude(error="").exists()
+    assert len(publication.blockers(lecture)) == 2
+    lecturer = lecturer_of(lecture).user
+    lecturer.language = "en"
+    lecturer.save()
+    client = Client()
+    client.force_login(lecturer)
+    assert "stays down" in client.get(address(lecture)).content.decode()
 
 
 def test_the_wish_survives_a_new_transcript(lecture, work):

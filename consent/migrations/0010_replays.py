@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0007_silences'),
-        ('consent', '0008_links'),
+        ('archive', '0008_silences'),
+        ('consent', '0009_cases'),
     ]
 
     operations = [
