@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0008_silences'),
-        ('consent', '0009_cases'),
+        ('archive', '0009_silences'),
+        ('consent', '0011_third_notice'),
     ]
 
     operations = [
