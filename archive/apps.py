@@ -6,4 +6,5 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from archive import house_facts, retention  # noqa: F401 - they register what they know, and a daily job.
+        # They register what they know, daily jobs, where data about people is kept, and how it is erased.
+        from archive import erasing, house_facts, looking, personal_columns, retention  # noqa: F401

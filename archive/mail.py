@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends import filebased
 
@@ -17,3 +19,11 @@ class FolderBackend(filebased.EmailBackend):
             lines = [line for line in str(message.body).splitlines() if line.strip()]
             print(f"✉ {', '.join(message.to)}: {message.subject}", *lines, sep="\n  ", file=sys.stderr)  # noqa: T201
         return super().send_messages(email_messages) or 0
+
+
+def forget(address: str) -> None:
+    """Delete the mails to `address` that are kept as files. Where mail is really sent there are none."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    for kept in folder.glob("*.log"):
+        if address.encode() in kept.read_bytes().lower():
+            kept.unlink()

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ingest.urls")),
     path("samtykke/", include("consent.urls")),
     path("jeg-er-i-teksten/", include("consent.concern_urls")),
+    path("mine-data/", include("consent.rights.urls")),
     path("", include("search.urls")),
     path("fil/<int:pk>/<str:name>", file, name="file"),
     path("forhandsvisning/<int:rendition_pk>/", preview_rendition, name="preview_rendition"),

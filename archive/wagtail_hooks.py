@@ -16,6 +16,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
 
+from archive import looking
 from archive.models import ItemPage
 from archive.waiting import waiting_for
 from people.models import User
@@ -40,6 +41,14 @@ def name_what_is_not_installed(router: WagtailAPIRouter) -> None:
     """The admin's pages can't be drawn without these two names (Wagtail 8.0, `wagtail_config`)."""
     for name in ("documents", "images"):
         router.register_endpoint(name, NotInstalled)
+
+
+@hooks.register("before_edit_page")
+def note_who_looks(request: HttpRequest, page: Page) -> None:
+    """The editor shows title and abstract as drafted: what is held."""
+    item = ItemPage.objects.filter(pk=page.pk).first()
+    if item is not None and isinstance(request.user, User):
+        looking.accessed(item, by=request.user)
 
 
 @hooks.register("before_delete_page")

@@ -71,7 +71,7 @@ def receive(message: Message, *, by: User | AnonymousUser) -> Concern:
     The caller tells the writer the same, whatever came of it: nobody learns here whether a work exists.
     """
     item, was_given_address = find(message.which, by)
-    sender = _sender(by)
+    sender = sender_of(by)
     suspends = item is not None and (was_given_address or _may_know(item, by)) and _is_within_limits(sender)
     concern = Concern.objects.create(
         item=item,
@@ -124,7 +124,7 @@ def _is_within_limits(sender: str) -> bool:
     return holding.filter(made_at__gt=timezone.now() - _HOUR).count() < VISITORS_SHUT
 
 
-def _sender(by: User | AnonymousUser) -> str:
+def sender_of(by: User | AnonymousUser) -> str:
     """Tells one account's messages from another's without saying whose they are."""
     return salted_hmac("consent.concerns", str(by.pk)).hexdigest() if isinstance(by, User) else ""
 

@@ -70,7 +70,7 @@ def ask(rendition: Rendition) -> list[Request]:
     notice = current_notice()
     made = []
     with transaction.atomic():
-        for contributor in rendition.item.contributors.asked().exclude(user=None):
+        for contributor in rendition.item.contributors.asked().filter(user__isnull=False, user__erased_at=None):
             if _is_to_be_asked(contributor, rendition, notice):
                 made.append(_ask(contributor, rendition, notice))
     return made
@@ -219,6 +219,9 @@ def _blocker_of(contributor: Contributor, rendition: Rendition) -> publication.B
     if contributor.user is None:
         reason = _("We have no e-mail address for %(name)s, and can't ask. Add it.") % name
         return publication.Blocker(reason, State.AWAITING_CONSENT)
+    if contributor.user.erased_at is not None:
+        erased = _("Someone who made it had their data erased, so it can't be shared.")
+        return publication.Blocker(erased, State.WITHDRAWN)
     decision = _holding(contributor, rendition)
     if decision is None:
         return publication.Blocker(

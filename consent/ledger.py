@@ -32,6 +32,7 @@ from archive.models import Rendition
 from consent import decisions, journal
 from consent.canonical import canonical
 from consent.models import LedgerEntry, LedgerPerson
+from people import roles
 from people.models import User
 
 BEGINNING = "0" * 64
@@ -74,6 +75,16 @@ class Broken:
 @events.subscribe
 def write(event: events.Event) -> None:
     append(event.name, by=event.by, item=event.item.pk, details=event.details, at=event.at)
+
+
+@roles.subscribe
+def write_roles(change: roles.RolesChanged) -> None:
+    details = {
+        "person": str(reference_of(change.user).reference),
+        "given": [role.value for role in change.given],
+        "taken": [role.value for role in change.taken],
+    }
+    append("roles_changed", by=change.by, details=details)
 
 
 @events.subscribe

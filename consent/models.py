@@ -246,3 +246,6 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.event}"
+
+
+from consent.rights.models import Export, RightsRequest  # noqa: E402, F401 - Django looks for an app's models here.

@@ -23,7 +23,9 @@ from people.models import AddressChange
 @retried
 def mail_request(request_id: int) -> None:
     """Tell a contributor that a version waits for an answer, in the person's language. Sent once."""
-    request = _requests().get(pk=request_id)
+    request = _requests().filter(pk=request_id).first()  # None: the person was erased meanwhile.
+    if request is None:
+        return
     if request.mailed_at is None and _mail(request, _("May we share your work in the archive?"), "consent/request.txt"):
         Request.objects.filter(pk=request_id).update(mailed_at=timezone.now())
 
@@ -31,8 +33,9 @@ def mail_request(request_id: int) -> None:
 @retried
 def mail_reminder(request_id: int) -> None:
     """Repeat a question that has not been answered."""
-    request = _requests().get(pk=request_id)
-    _mail(request, _("A reminder: may we share your work in the archive?"), "consent/reminder.txt")
+    request = _requests().filter(pk=request_id).first()
+    if request is not None:
+        _mail(request, _("A reminder: may we share your work in the archive?"), "consent/reminder.txt")
 
 
 def _requests() -> QuerySet[Request]:
@@ -40,9 +43,9 @@ def _requests() -> QuerySet[Request]:
 
 
 def _mail(request: Request, subject: str | Promise, template: str) -> bool:
-    """Send the question with a new personal link; False for a contributor without an account."""
+    """Send the question with a new personal link; False for a contributor without an account, or who was erased."""
     user = request.contributor.user
-    if user is None:
+    if user is None or user.erased_at is not None:
         return False
     context = {
         "user": user,
@@ -95,6 +98,8 @@ def mail_receipt(decision_id: int) -> None:
     decision = Decision.objects.select_related(
         "by", "contributor__user", "contributor__item", "rendition", "notice"
     ).get(pk=decision_id)
+    if decision.by.erased_at is not None:
+        return
     receipt = record.of(decision)
     if receipt.mailed_at:
         return

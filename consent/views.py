@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
-from archive import guests
+from archive import guests, looking
 from archive.models import Contributor, Purpose, Rendition
 from archive.outcomes import outcomes
 from archive.reading import show
@@ -66,6 +66,7 @@ def _rendition(contributor: Contributor) -> Rendition:
 def answer(request: HttpRequest, contributor: Contributor) -> HttpResponse:
     """Step 1: the rendition as readers would see it, what was redacted, and who else is asked."""
     rendition = _rendition(contributor)
+    looking.viewed(rendition, by=_by(contributor))
     shown = show(rendition, request.GET)
     timed = rendition.passages.values_list("number", "start")
     starts = {number: start for number, start in timed if start is not None}

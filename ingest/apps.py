@@ -6,4 +6,5 @@ class IngestConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from ingest import conditions, facts, mine, retention  # noqa: F401 - they register what other apps ask for.
+        # They register what other apps ask for.
+        from ingest import conditions, erasing, facts, mine, personal_columns, retention  # noqa: F401

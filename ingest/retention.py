@@ -39,13 +39,18 @@ def delete_originals(item: ItemPage) -> None:
 @retention.part
 def delete_sources(item: ItemPage) -> None:
     """Delete files, text, findings, questions and what was told. The rows stay: versions were made from them."""
+    for source in Source.objects.filter(item=item, emptied_at=None):
+        empty(source)
+
+
+def empty(source: Source) -> None:
+    """Leave of `source` a row that tells when what was received from whom. Call inside a transaction."""
     from ingest.tasks import delete_source_files
 
-    for source in Source.objects.filter(item=item, emptied_at=None):
-        source.passages.all().delete()
-        source.runs.update(error="")
-        Source.objects.filter(pk=source.pk).update(emptied_at=timezone.now(), **_GONE)
-        delete_source_files.enqueue(source.pk)
+    source.passages.all().delete()
+    source.runs.update(error="")
+    Source.objects.filter(pk=source.pk).update(emptied_at=timezone.now(), **_GONE)
+    delete_source_files.enqueue(source.pk)
 
 
 def delete_files(source: Source) -> None:

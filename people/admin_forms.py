@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.forms import Media, inlineformset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from people import roles
 from people.models import Membership, Role, User
 
 MembershipFormSet = inlineformset_factory(
@@ -34,9 +34,9 @@ class UserForm(forms.ModelForm[User]):
         model = User
         fields = ["name", "email", "language", "is_active"]
 
-    def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, editing_self: bool = False, by: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.editing_self = editing_self
+        self.editing_self, self.by = editing_self, by
         if self.instance.pk:
             self.fields["roles"].initial = sorted(self.instance.roles)
             # Whoever has the address has the account: it is changed where identity is checked (`people.addresses`).
@@ -83,7 +83,5 @@ class UserForm(forms.ModelForm[User]):
 
     def _save_roles(self, user: User) -> None:
         """Let `user` be in the groups of the chosen roles; other groups are none of this form's business."""
-        chosen = self.cleaned_data["roles"]
-        groups = {group.name: group for group in Group.objects.filter(name__in=Role.values)}
-        user.groups.add(*[group for name, group in groups.items() if name in chosen])
-        user.groups.remove(*[group for name, group in groups.items() if name not in chosen])
+        chosen = {Role(name) for name in self.cleaned_data["roles"]}
+        roles.change(user, give=chosen, take=set(Role) - chosen, by=self.by)

@@ -49,6 +49,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the person was erased; what is left is a row that others point at."
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -115,6 +118,18 @@ class AddressChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.at:%Y-%m-%d}"
+
+
+class ErasedAddress(models.Model):
+    """That the owner of an address had their data erased, so that a roster does not bring them back (`people.erasure`).
+
+    Of the address only a keyed digest is kept, which nobody can read back without the server's secret key.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.digest[:12]
 
 
 class Cohort(models.Model):  # type: ignore[django-manager-missing]

@@ -75,11 +75,25 @@ class UserIndexView(users.IndexView):
         return cast("QuerySet[User]", generic.IndexView.order_queryset(self, queryset))
 
 
-class UserEditView(users.EditView):
+class NamesWhoDoesIt:
+    """The form is told who hands out roles."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "by": self.request.user}  # type: ignore[misc, attr-defined]
+
+
+class UserCreateView(NamesWhoDoesIt, users.CreateView):
+    pass
+
+
+class UserEditView(NamesWhoDoesIt, users.EditView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Whoever may change the address of an account may sign in to it; a superuser's is for superusers alone."""
+        """Whoever may change the address of an account may sign in to it; a superuser's is for superusers alone.
+
+        That of a person who was erased is nobody's.
+        """
         super().setup(request, *args, **kwargs)
-        if self.object.is_superuser and not request.user.is_superuser:
+        if self.object.erased_at is not None or (self.object.is_superuser and not request.user.is_superuser):
             raise PermissionDenied
 
 
@@ -87,6 +101,7 @@ class UserViewSet(users.UserViewSet):
     ordering = "name"
     filterset_class = UserFilterSet
     index_view_class = UserIndexView
+    add_view_class = UserCreateView
     edit_view_class = UserEditView
     index_template_name = "wagtailadmin/generic/index.html"
     create_template_name = "people/admin/user_form.html"

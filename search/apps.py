@@ -6,6 +6,6 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # They subscribe to events, say what means the same, and what the search is.
-        from search import facts, indexing, standards  # noqa: F401
+        # They subscribe to events, say what means the same, what the search is, and where data about people is kept.
+        from search import facts, indexing, personal_columns, standards  # noqa: F401
         from search.engines import checks  # noqa: F401 - what `manage.py check` asks each engine.

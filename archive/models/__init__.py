@@ -2,6 +2,7 @@
 
 from archive.models.contributors import Contributor
 from archive.models.daily import DailyRun
+from archive.models.looks import Look
 from archive.models.pages import FrontPage, ItemPage, LecturePage, MaterialPage, State, ThesisPage
 from archive.models.releases import Audience, Purpose, Release
 from archive.models.renditions import Rendition, RenditionFile, RenditionPassage
@@ -16,6 +17,7 @@ __all__ = [
     "FrontPage",
     "ItemPage",
     "LecturePage",
+    "Look",
     "MaterialPage",
     "Purpose",
     "Release",

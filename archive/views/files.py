@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from archive import guests
+from archive import guests, looking
 from archive.models import Release, RenditionFile
 from archive.reading import neutral_name
 
@@ -92,6 +92,7 @@ def storage_for(request: HttpRequest, wanted: RenditionFile) -> Storage | None:
         return storages["released"]
     person = guests.person(request, wanted.rendition.item_id)
     if person is not None and wanted.rendition.item.is_held_for(person):
+        looking.held(wanted.rendition.item, by=person, rendition=wanted.rendition)
         return storages["held"]
     return None
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from archive import reading
+from archive import looking, reading
 from archive.models import ItemPage, Release, Rendition
 from archive.models.releases import tokens_of
 from people.models import User
@@ -53,5 +53,6 @@ def preview_rendition(request: HttpRequest, rendition_pk: int) -> HttpResponse:
     rendition = get_object_or_404(Rendition.objects.select_related("item"), pk=rendition_pk)
     if not isinstance(request.user, User) or not rendition.item.is_held_for(request.user):
         raise Http404
+    looking.held(rendition.item, by=request.user, rendition=rendition)
     shown = reading.show(rendition, request.GET)
     return render(request, "archive/preview.html", {"rendition": rendition, "shown": shown})

@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from archive import looking
 from archive.models import RenditionFile
 from archive.views import files
-from ingest.models import Passage
+from ingest.models import Passage, Source
 from ingest.pipeline.screening import picture_name
 from ingest.views.review import fresh, is_recording, main_source, officer
 
@@ -18,8 +19,7 @@ from ingest.views.review import fresh, is_recording, main_source, officer
 @fresh
 def picture(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """The picture of an unredacted page."""
-    officer(request)
-    name = picture_name(main_source(pk), number)
+    name = picture_name(_source(request, pk), number)
     if not storages["held"].exists(name):
         raise Http404
     with storages["held"].open(name) as content:
@@ -30,8 +30,7 @@ def picture(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
 @fresh
 def words(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The words of an unredacted page to select among on its picture: `[start, end, left, top, right, bottom, text]` each."""
-    officer(request)
-    page = get_object_or_404(main_source(pk).passages, kind__in=Passage.DRAWN, number=number)
+    page = get_object_or_404(_source(request, pk).passages, kind__in=Passage.DRAWN, number=number)
     found = [word for word in page.words if len(word) == 6]
     return JsonResponse([[*word, page.text[int(word[0]) : int(word[1])]] for word in found], safe=False)
 
@@ -40,8 +39,7 @@ def words(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @fresh
 def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The unredacted recording, whole or in part."""
-    officer(request)
-    source = main_source(pk)
+    source = _source(request, pk)
     if not is_recording(source):
         raise Http404
     stored = RenditionFile(
@@ -53,3 +51,12 @@ def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _source(request: HttpRequest, pk: int) -> Source:
+    """The newest file of the item `pk`, for a privacy officer, who is noted to have looked at it. Raises `Http404`."""
+    user = officer(request)
+    source = main_source(pk)
+    assert source.item is not None  # noqa: S101 - it was found by its item.
+    looking.accessed(source.item, by=user)
+    return source

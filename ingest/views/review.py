@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from archive import looking
 from archive.models import ItemPage
 from archive.personal_data import LABELS
 from ingest import making, questions, review
@@ -210,6 +211,7 @@ def making_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, desk: Desk, form: MarkForm | None = None, **more: str) -> HttpResponse:
     """What the address asks for. `more` goes before the address (`finding`) and into the templates (`typed`, `refused`)."""
+    looking.accessed(desk.item, by=officer(request))
     look = look_at(desk, {**request.GET.dict(), **more})
     partial = bool(request.headers.get("HX-Request"))
     context = {
@@ -281,7 +283,7 @@ def _item(pk: int) -> ItemPage:
 
 def main_source(pk: int) -> Source:
     """The newest file of the item `pk`. Raises `Http404`."""
-    source = Source.objects.main().filter(item=pk).order_by("-pk").first()
+    source = Source.objects.main().filter(item=pk).select_related("item").order_by("-pk").first()
     if source is None:
         raise Http404
     return source

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from people import roles
 from people.models import Class, Cohort, Membership, User
 from people.roster.entries import Entry, Place, Stay
 from people.roster.planning import Plan
@@ -26,11 +26,11 @@ def apply(plan: Plan, by: User | None) -> None:
         raise PermissionDenied
     for row in plan.rows:
         if row.entry and row.action in {"create", "update"}:
-            _carry_out(row.entry)
+            _carry_out(row.entry, by)
     logger.info("Roster imported: %d created, %d updated.", plan.count("create"), plan.count("update"))
 
 
-def _carry_out(entry: Entry) -> None:
+def _carry_out(entry: Entry, by: User | None) -> None:
     user = User.objects.filter(email=entry.email).first()
     if user is None:
         user = User.objects.create_user(entry.email, name=entry.name, language=entry.language or "nb")
@@ -39,7 +39,7 @@ def _carry_out(entry: Entry) -> None:
         user.language = entry.language or user.language
         user.save(update_fields=["name", "language"])
     if entry.role:
-        user.groups.add(Group.objects.get(name=entry.role.value))
+        roles.change(user, give=[entry.role], by=by)
     if entry.stay:
         _place(user, entry.stay)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal
 
@@ -11,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from people import erasure
 from people.exceptions import RosterError
 from people.models import Class, Membership, Role, User
 from people.roster.entries import Entry, Place, Stay, entry_of
@@ -53,6 +53,7 @@ class _Known:
 
     people: dict[str, _Person]
     towns: dict[tuple[int, str], str]
+    erased: set[str]
     names: dict[str, tuple[str, int]] = field(default_factory=dict)
     said: dict[tuple[object, ...], int] = field(default_factory=dict)
 
@@ -69,7 +70,7 @@ def plan(file: BinaryIO) -> Plan:
     return Plan(tuple(_row(line, entry, known) for line, entry in entries))
 
 
-def _known(emails: Iterable[str]) -> _Known:
+def _known(emails: set[str]) -> _Known:
     people = {}
     for user in User.objects.filter(email__in=emails).prefetch_related(
         "groups", "memberships__programme_class__cohort"
@@ -89,7 +90,7 @@ def _known(emails: Iterable[str]) -> _Known:
             },
         )
     towns = {(each.cohort.year, each.name.casefold()): each.place for each in Class.objects.select_related("cohort")}
-    return _Known(people, towns)
+    return _Known(people, towns, erasure.was_erased(emails - set(people)))
 
 
 def _row(line: Line, entry: Entry | RosterError, known: _Known) -> Row:
@@ -117,6 +118,10 @@ def _refuse_contradictions(entry: Entry, number: int, known: _Known) -> None:
     person = known.people.get(entry.email)
     if person and not person.active:
         raise RosterError(_("The account of %(name)s is closed. Open it under People first.") % {"name": person.name})
+    if entry.email in known.erased:
+        raise RosterError(
+            _("The owner of this address asked to be erased. If they want to come back, add them under People by hand.")
+        )
     name, earlier = known.names.setdefault(entry.email, (entry.name, number))
     if name != entry.name:
         raise RosterError(
