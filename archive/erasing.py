@@ -33,14 +33,18 @@ from people.models import User
 
 
 def works_alone(user: User) -> QuerySet[ItemPage]:
-    """The works that `user` sent, and that nobody else made. A supervisor is named in a work, but made none of it."""
+    """The works that `user` sent, and that nobody else made. A supervisor is named in a work, but made none of it.
+
+    Not those of which nothing may be deleted now, such as a work about which somebody has written to the privacy officer.
+    """
     others = Contributor.objects.asked().exclude(user=user).filter(item=OuterRef("pk"))
     found: QuerySet[ItemPage] = ItemPage.objects.filter(~Exists(others), owner=user, content_deleted_at=None)
+    found = found.exclude(pk__in=retention.held_items())
     return found
 
 
 def works_shared(user: User) -> QuerySet[ItemPage]:
-    """The works that `user` has a part in and that stay, held, since others have one or sent them."""
+    """The works that `user` made or sent and that stay, held: others made or sent them, too, or nothing may be deleted now."""
     parts = Contributor.objects.filter(user=user, item=OuterRef("pk"))
     found: QuerySet[ItemPage] = ItemPage.objects.filter(Exists(parts), content_deleted_at=None).exclude(
         pk__in=works_alone(user).values("pk")

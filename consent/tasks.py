@@ -98,9 +98,10 @@ def mail_receipt(decision_id: int) -> None:
     decision = Decision.objects.select_related(
         "by", "contributor__user", "contributor__item", "rendition", "notice"
     ).get(pk=decision_id)
-    if decision.by.erased_at is not None:
+    try:
+        receipt = record.of(decision)
+    except record.Erased:
         return
-    receipt = record.of(decision)
     if receipt.mailed_at:
         return
     found = record.verify(bytes(receipt.content))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Group as Group_
+from django.contrib.auth import models as auth
 from django.utils.translation import gettext_lazy as _
 
 from people.columns import Group, Words, declare, declare_impersonal, deleted, of, replaced, stays
 from people.models import Role
 
 
-def _role(group: Group_) -> Words:
+def _role(group: auth.Group) -> Words:
     return Role(group.name).label if group.name in Role.values else group.name
 
 

@@ -23,6 +23,7 @@ from consent.canonical import canonical
 from consent.models import Decision, LedgerEntry, Receipt
 from consent.receipts import keys
 from consent.voice import wishes
+from people.models import User
 
 SCHEMA = "ISO/IEC TS 27560:2023"
 LARGEST = 200_000
@@ -39,10 +40,16 @@ class NotValid(Exception):
     """Not a receipt of this archive, or not as it was issued."""
 
 
+class Erased(Exception):
+    """The person was erased, and their receipts with them."""
+
+
 def of(decision: Decision) -> Receipt:
-    """The receipt of `decision`, made and signed once."""
+    """The receipt of `decision`, made and signed once. Raises `Erased` when its person is gone."""
     with transaction.atomic():
-        Decision.objects.select_for_update().get(pk=decision.pk)  # Page and mail may ask at the same time.
+        # Page and mail may ask at the same time, and so may the person to be erased.
+        if User.objects.select_for_update().get(pk=decision.by_id).erased_at is not None:
+            raise Erased
         kept = Receipt.objects.filter(decision=decision).first()
         if kept is None:
             record = uuid.uuid4()

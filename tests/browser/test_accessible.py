@@ -126,6 +126,8 @@ def test_pages_for_those_who_made_it(page, look, as_user):
     for address in (
         "/",
         "/mine/",
+        reverse("my_data"),
+        reverse("my_data_erase"),
         reverse("source", args=[sent.pk]),
         reverse("source", args=[refused.pk]),
         reverse("source", args=[details.pk]),
@@ -162,6 +164,7 @@ def test_pages_for_privacy_officers(page, look, as_user):
     for address in (
         "/admin/",
         reverse("review_queue"),
+        reverse("rights_queue"),
         reverse("review_item", args=[source.item_id]),
         reverse("review_item", args=[source.item_id]) + "?view=text&at=2",
         reverse("pipeline"),

@@ -11,13 +11,14 @@ from django.urls import reverse
 from archive import publication
 from archive.models import Audience, Purpose, State
 from consent import decisions, ledger, links
+from consent.cases import Concern
 from consent.decisions import Choices
 from consent.models import Decision, LedgerEntry, LedgerPerson, Link, Receipt
 from consent.receipts import record
 from ingest.models import Source
 from people import erasure, roster
 from people.models import Role, User
-from tests.factories import make_item, make_release, make_rendition, make_user
+from tests.factories import make_contributor, make_item, make_release, make_rendition, make_user
 from tests.ingest.factories import make_source
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,45 @@ def test_a_work_that_somebody_else_sent_stays():
     erasure.erase(author, by=None)
     item.refresh_from_db()
     assert item.title == "Mi oppgåve"
+
+
+def test_a_work_with_a_co_author_who_has_no_account_stays():
+    author = make_user(name="Kari Nordmann")
+    item = make_item(title="Vår oppgåve", authors=[author], owner=author)
+    make_contributor(item)
+    erasure.erase(author, by=None)
+    item.refresh_from_db()
+    assert item.title == "Vår oppgåve"
+
+
+def test_a_work_that_somebody_wrote_about_stays_until_that_is_decided():
+    author = make_user(name="Kari Nordmann")
+    item = make_item(title="Mi oppgåve", authors=[author], owner=author)
+    concern = Concern.objects.create(item=item, which="1", text="Eg er i teksten.", suspends=True)
+    erasure.erase(author, by=None)
+    item.refresh_from_db()
+    assert item.title == "Mi oppgåve"
+    assert Concern.objects.filter(pk=concern.pk).exists()
+
+
+def test_a_message_of_the_person_stays_without_a_name_while_it_is_undecided():
+    person = make_user("kari@example.org", name="Kari Nordmann")
+    concern = Concern.objects.create(
+        which="1", text="Kari Nordmann er i teksten.", email="kari@example.org", suspends=True
+    )
+    erasure.erase(person, by=None)
+    concern.refresh_from_db()
+    assert concern.email == ""
+    assert concern.text == f"{erasure.nobody()} er i teksten."
+
+
+def test_no_receipt_is_made_afterwards(shared):
+    person = kari()
+    decision = Decision.objects.filter(by=person).select_related("by").first()
+    assert decision is not None
+    erasure.erase(person, by=None)
+    with pytest.raises(record.Erased):
+        record.of(decision)
 
 
 def test_personal_links_and_receipts_and_the_key_are_gone_and_the_answer_stays(shared):
