@@ -78,6 +78,15 @@ def test_a_new_version_does_not_ask_the_erased_and_is_not_released_without_them(
     assert not [mail for mail in mailoutbox if "erased" in mail.to[0]]
 
 
+def test_whoever_never_answered_is_not_waited_for():
+    author = make_user(name="Kari Nordmann")
+    item = make_item(authors=[author, make_user()])
+    make_rendition(item)
+    erasure.erase(author, by=None)
+    assert State.WITHDRAWN in [blocker.state for blocker in publication.blockers(item)]
+    assert author not in [blocker.waiting_for for blocker in publication.blockers(item)]
+
+
 def test_a_work_that_somebody_else_sent_stays():
     author = make_user(name="Kari Nordmann")
     item = make_item(title="Mi oppgåve", authors=[author], owner=make_user(name="Kontoret"))
