@@ -30,8 +30,8 @@ _PART, _SENT = "contributors__user", "owner"
 _OF_WORK = ("rendition__item__contributors__user",)
 
 
-def works_of(user: User) -> QuerySet[ItemPage]:
-    """The works that the person sent or has a part in, also those of which a shell is left: to be looked up by their keys."""
+def works_of(user: User) -> QuerySet[ItemPage, dict[str, Any]]:
+    """The keys of works that the person sent or has a part in, also those of which a shell is left; to be used in a query."""
     found: QuerySet[ItemPage] = ItemPage.objects.filter(Q(owner=user) | Q(contributors__user=user)).order_by()
     return found.values("pk")
 
