@@ -131,11 +131,23 @@ declare(
     role=columns.stays(_("part"), _("It tells what your answers were about.")),
 )
 declare(
+    "archive.Silence",
+    Group.PARTS,
+    of("contributor__user"),
+    _("Where you took your voice out of recordings"),
+    impersonal="id",
+    item=shell(_("work")),
+    contributor=shell(_("your part")),
+    start=shell(_("from second")),
+    end=shell(_("to second")),
+    at=shell(_("when")),
+)
+declare(
     "archive.Rendition",
     Group.SENT,
     of("item__contributors__user", "item__owner", "made_by"),
     _("Versions for readers"),
-    impersonal="id digest recipe language redactions outcomes pages unnamed follows",
+    impersonal="id digest recipe language redactions outcomes pages unnamed silences follows",
     item=shell(_("work")),
     title=with_work(_("title")),
     abstract=with_work(_("abstract")),

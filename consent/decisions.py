@@ -170,6 +170,9 @@ def everyone_asked_agrees(item: ItemPage) -> list[publication.Blocker]:
     if not asked:
         reason = _("Nobody is named as author, so there is nobody to ask. Add the authors.")
         return [publication.Blocker(reason, State.AWAITING_CONSENT)]
+    if any(contributor.user and contributor.user.erased_at for contributor in asked):
+        erased = _("Someone who made it had their data erased, so it can't be shared.")
+        return [publication.Blocker(erased, State.WITHDRAWN)]
     found = [blocker for contributor in asked if (blocker := _blocker_of(contributor, rendition))]
     return [blocker for blocker in found if blocker.state == State.AWAITING_CONSENT] or found
 
@@ -219,9 +222,6 @@ def _blocker_of(contributor: Contributor, rendition: Rendition) -> publication.B
     if contributor.user is None:
         reason = _("We have no e-mail address for %(name)s, and can't ask. Add it.") % name
         return publication.Blocker(reason, State.AWAITING_CONSENT)
-    if contributor.user.erased_at is not None:
-        erased = _("Someone who made it had their data erased, so it can't be shared.")
-        return publication.Blocker(erased, State.WITHDRAWN)
     decision = _holding(contributor, rendition)
     if decision is None:
         return publication.Blocker(

@@ -52,6 +52,9 @@ EVENTS = {
     "rights_answered": _("answered a request about data"),
     "exported": _("copy of data made"),
     "roles_changed": _("roles changed"),
+    "silenced": _("voice taken out of the recording"),
+    "replayed": _("held after a restored backup"),
+    "address_changed": _("given a new address"),
     "notice_used": _("consent text taken into use"),
 }
 """What the ledger tells, in words; what is not here is shown by its name."""
@@ -94,6 +97,16 @@ declare(
     impersonal="id request digest",
     expires_at=deleted(_("until")),
     used_at=deleted(_("used on")),
+)
+declare(
+    "consent.WayOut",
+    Group.ASKED,
+    of("user"),
+    _("Links at the foot of your mails"),
+    impersonal="id digest",
+    contributor=deleted(_("your part")),
+    user=deleted(_("who")),
+    made_at=deleted(_("made on")),
 )
 declare(
     "consent.Decision",
@@ -210,6 +223,7 @@ declare(
     size=deleted(_("size")),
 )
 declare_impersonal("consent.Notice", "id version text_nb text_nn text_en purposes used_from")
+declare_impersonal("consent.Replay", "id item at events for_officer seen_at")
 declare_impersonal("consent.ReceiptKey", "name public since")
 
 

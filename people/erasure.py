@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from people.models import ErasedAddress, Role, RosterUpload, User
+from people.models import AddressChange, ErasedAddress, Role, RosterUpload, User
 
 
 class LastOfRole(Exception):
@@ -105,6 +106,7 @@ def digest_of(email: str) -> str:
 
 def _forget_account(user: User) -> None:
     ErasedAddress.objects.get_or_create(digest=digest_of(user.email))
+    AddressChange.objects.filter(Q(user=user) | Q(by=user)).delete()
     user.memberships.all().delete()
     user.groups.clear()
     user.user_permissions.clear()

@@ -38,6 +38,20 @@ declare(
     digest=stays(_("digest of the address"), _FOR_OTHERS),
 )
 declare(
+    "people.AddressChange",
+    Group.WHO,
+    of("user", "by"),
+    _("New addresses that you were given, or gave by office"),
+    impersonal="id",
+    user=deleted(_("who")),
+    how=deleted(_("how identity was checked")),
+    checked_by=deleted(_("checked by")),
+    checked_on=deleted(_("checked on")),
+    by=deleted(_("given by")),
+    at=deleted(_("when")),
+    old_email=deleted(_("earlier address")),
+)
+declare(
     "people.Membership",
     Group.ROLES,
     of("user"),

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from archive.models import Contributor
-from consent import decisions, ledger
+from consent import decisions, ledger, ways_out
 from consent.cases import Concern
 from consent.concerns import sender_of
 from consent.models import LedgerPerson, Receipt, Request
@@ -30,6 +30,7 @@ def forget(leaving: Leaving) -> None:
     for contributor in Contributor.objects.asked().filter(user=user).select_related("item"):
         decisions.withdraw(contributor, by=user)
     Request.objects.filter(contributor__user=user).delete()  # And their links.
+    ways_out.close(user)
     Receipt.objects.filter(decision__by=user).delete()
     RightsRequest.objects.filter(person=user).delete()
     _forget_concerns(leaving)

@@ -32,10 +32,10 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
-from archive.models import Audience, Contributor, ItemPage, Purpose, Release, Rendition
+from archive.models import Audience, Contributor, ItemPage, Purpose, Release, Rendition, Silence
 from archive.models.looks import Look
 from archive.models.retention import Deletion
-from consent import decisions, links
+from consent import decisions, links, ways_out
 from consent.cases import Closure, Concern
 from consent.concerns import sender_of
 from consent.decisions import Choices
@@ -45,7 +45,7 @@ from consent.rights import exports, requests
 from consent.rights.models import RightsRequest
 from ingest.models import FindingAnswer, FindingDecision, FindingQuestion, Making, Source, StepRun
 from people.erasure import digest_of
-from people.models import ErasedAddress, Role, RosterUpload, User
+from people.models import AddressChange, ErasedAddress, Role, RosterUpload, User
 from tests.factories import (
     make_contributor,
     make_item,
@@ -80,6 +80,10 @@ def make_everything() -> User:
 
 
 def _classes(user: User) -> None:
+    today = timezone.localdate()
+    AddressChange.objects.create(
+        user=user, how=PHRASE, checked_by=NAME, checked_on=today, by=user, old_email=f"gammal-{EMAIL}"
+    )
     make_membership(user, end=datetime.date(2025, 6, 30))
     user.user_permissions.add(Permission.objects.all()[0])
     RosterUpload.objects.create(by=user, name=f"{PHRASE}.csv", content=f"email,name\n{EMAIL},{NAME}\n".encode())
@@ -174,6 +178,8 @@ def _answer(contributor: Contributor, rendition: Rendition) -> None:
         request.links.update(used_at=timezone.now())
     choices = Choices(Audience.PUBLIC, frozenset({Purpose.READING}), named=True, not_before=datetime.date(2020, 1, 1))
     decision: Decision = decisions.grant(contributor, rendition, choices, by=contributor.user, language="nn")
+    ways_out.make(contributor, contributor.user)
+    Silence.objects.create(item=contributor.item, contributor=contributor, start=1.5, end=2.5)
     receipt = record.of(decision)
     receipt.mailed_at = timezone.now()
     receipt.save()

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0007_retention'),
+        ('archive', '0009_silences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

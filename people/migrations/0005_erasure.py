@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_roles_and_cache'),
+        ('people', '0004_address_changes'),
     ]
 
     operations = [

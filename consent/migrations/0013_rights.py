@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consent', '0009_cases'),
+        ('consent', '0012_replays'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
