@@ -46,6 +46,18 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
+class NotIndexedMiddleware:
+    """Asks search engines to keep nothing. A view that allows more says so itself (the page of a public item does)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow, noarchive")
+        return response
+
+
 class UserLanguageMiddleware:
     """Speaks the language a signed-in person has chosen, whatever machine they sit at. Stands after authentication."""
 

@@ -90,6 +90,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         at = at or timezone.now()
         return self.active().filter(released_at__lte=at, item__live=True, token__in=tokens_of(user))
 
+    def with_citation(self) -> ReleaseQuerySet:
+        """With all that a citation tells, in the same query."""
+        return self.select_related("rendition", "item__lecturepage", "item__cohort", "item__programme_class__cohort")
+
     def end(self, *, by: User | None, reason: str = "") -> int:
         """End the active ones among these now; return how many."""
         return self.active().update(ended_at=timezone.now(), ended_by=by, end_reason=reason)

@@ -10,8 +10,10 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page, Paginator
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -145,6 +147,24 @@ def byline(release: Release) -> str:
     if unnamed:
         names.append(ngettext("an unnamed author", "%(count)s unnamed authors", unnamed) % {"count": unnamed})
     return str(get_text_list(names, _("and")))
+
+
+@register.simple_tag(takes_context=True)
+def reference(context: dict[str, Any], release: Release) -> SafeString:
+    """The release as a list of references has it, its title marked up as one."""
+    from archive.citing import apa, records  # They use this module's words.
+
+    record = records.record_of(release, context.get("request"))
+    before, title, after = apa.reference(record, get_language() or "nb").partition(record["title"])
+    return format_html("{}<cite>{}</cite>{}", before, title, after)
+
+
+@register.simple_tag
+def citation_formats() -> list[Any]:
+    """The files that a reference can be fetched as."""
+    from archive.citing.formats import CITATIONS
+
+    return list(CITATIONS.values())
 
 
 @register.filter

@@ -12,8 +12,3 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """How people are protected here: those in a text or a recording, and those who read."""
     return render(request, "archive/privacy.html")
 
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """Search engines stay out: what is public today may be withdrawn tomorrow, and their copies would not be."""
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")

@@ -10,8 +10,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from archive import looking, reading
-from archive.models import ItemPage, Release, Rendition
+from archive.models import Audience, ItemPage, Release, Rendition
 from archive.models.releases import tokens_of
+from archive.public import markup
 from people.models import User
 
 _fresh = cache_control(private=True, no_store=True)
@@ -24,18 +25,20 @@ def read_item(request: HttpRequest, page: ItemPage) -> HttpResponse:
     release = (
         Release.objects.visible_to(request.user)
         .filter(item=page)
-        .select_related("rendition", "item__cohort", "item__programme_class__cohort")
+        .with_citation()
         .first()
     )
     if release is None:
         return _gone(request, page)
     shown = reading.show(release.rendition, request.GET, searchable=release.text_is_searchable)
     context: dict[str, Any] = {"page": page, "release": release, "rendition": release.rendition, "shown": shown}
-    if shown.is_recording:
-        return render(request, "archive/recording.html", context)
-    if "side" in request.GET:
+    if not shown.is_recording and "side" in request.GET:
         return render(request, "archive/document.html", context)
-    return render(request, "archive/landing.html", context)
+    context["markup"] = markup.of(release, request)
+    response = render(request, f"archive/{'recording' if shown.is_recording else 'landing'}.html", context)
+    if release.token == Audience.PUBLIC.value and not request.GET:
+        response["X-Robots-Tag"] = "noarchive"  # It may be found, and no copy of it shown once it is withdrawn.
+    return response
 
 
 def _gone(request: HttpRequest, page: ItemPage) -> HttpResponse:
