@@ -10,8 +10,8 @@ import re
 import traceback
 from types import TracebackType
 
-_LINK = re.compile(r"(/samtykke/(?:lenke|svar)/)[^/\s'\"]+")
-"""The address of a personal link, which opens something for whoever has it."""
+_LINK = re.compile(r"(/samtykke/(?:lenke|svar)/|/sok/stopp/)[^/\s'\"]+")
+"""The address of a personal link, which opens or stops something for whoever has it."""
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

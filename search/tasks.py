@@ -11,3 +11,11 @@ def catch_up() -> None:
     from search import indexing
 
     indexing.catch_up()
+
+
+@retried
+def mail_news(saved_id: int) -> None:
+    """Mail a person what is new in a search they keep; tried again while search or mail can't answer."""
+    from search.saved import mails
+
+    mails.mail(saved_id)

@@ -1,5 +1,13 @@
 from django.urls import path
 
-from search import views
+from search import exporting, views
+from search.saved import views as saved
 
-urlpatterns = [path("sok/", views.search, name="search")]
+urlpatterns = [
+    path("sok/", views.search, name="search"),
+    path("sok/liste.<str:name>", exporting.export, name="export"),
+    path("sok/mine/", saved.saved, name="saved_searches"),
+    path("sok/mine/ny/", saved.save, name="save_search"),
+    path("sok/mine/<int:pk>/", saved.change, name="change_saved_search"),
+    path("sok/stopp/<str:token>/", saved.stop, name="stop_saved_search"),
+]

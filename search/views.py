@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.citing.formats import EXPORTS
 from search import results
 from search.query import DEEPEST
 from search.service import search as find
@@ -31,6 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": results.facets(found.facets, filters),
         "chips": results.chips(request.GET, filters),
         "page": paginator.get_page(number),
+        "exports": [(each.name, each.label) for each in EXPORTS.values()],
     }
     return render(request, "search/results.html", context, status=200 if found.available else 503)
 
