@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "ingest",
     "consent",
     "search",
+    "api",
     "wagtail.users",
     "wagtail.admin",
     "wagtail",

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jeg-er-i-teksten/", include("consent.concern_urls")),
     path("mine-data/", include("consent.rights.urls")),
     path("", include("search.urls")),
+    path("", include("api.urls")),
     path("fil/<int:pk>/<str:name>", file, name="file"),
     path("forhandsvisning/<int:rendition_pk>/", preview_rendition, name="preview_rendition"),
     path("skriv/<int:item_pk>/", contact, name="contact"),

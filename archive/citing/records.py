@@ -26,7 +26,8 @@ _PARTICLES = {"af", "av", "da", "de", "del", "den", "der", "di", "du", "la", "le
 
 def address_of(item: ItemPage, request: HttpRequest | None = None) -> str:
     """The item's whole address, as mails and citations have it. With the `request`, Wagtail asks only once for its site."""
-    return urljoin(settings.BASE_URL, item.get_url(request) or "/")
+    path: str = item.get_url(request) or "/"
+    return urljoin(settings.BASE_URL, path)
 
 
 def record_of(release: Release, request: HttpRequest | None = None) -> Record:

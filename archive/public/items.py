@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import TYPE_CHECKING, TypedDict, cast
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, DateTimeField, F, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.fields import BooleanField
+from django.db.models import BooleanField, Case, DateTimeField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from wagtail.models import PageLogEntry
@@ -12,13 +14,23 @@ from wagtail.models import PageLogEntry
 from archive.models import Audience, ItemPage, Release
 from archive.models.releases import ReleaseQuerySet
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Told(TypedDict):
+        is_visible: bool
+        changed_at: datetime.datetime
+
+    Told = WithAnnotations[Release, _Told]
+    """A release with what `ever_visible` adds."""
+
 
 def visible() -> ReleaseQuerySet:
     """What everyone may read now, with all that is told of it."""
     return Release.objects.visible_to(AnonymousUser()).with_citation()
 
 
-def ever_visible() -> ReleaseQuerySet:
+def ever_visible() -> QuerySet[Told]:
     """The last public release of each item that ever had one, whether it still holds or not.
 
     `is_visible` says whether it does, and `changed_at` since when it is so: released, published or unpublished by an editor, or
@@ -30,17 +42,16 @@ def ever_visible() -> ReleaseQuerySet:
     shown_since = Greatest("released_at", Coalesce("item__last_published_at", "released_at"))
     hidden_since = Coalesce("ended_at", Subquery(taken_off.values("timestamp")[:1]), "released_at")
     is_visible = Q(pk__in=visible().values("pk"))
-    return (
+    found = (
         public.filter(pk__in=last)
         .with_citation()
         .annotate(
             is_visible=Case(When(is_visible, then=Value(True)), default=Value(False), output_field=BooleanField()),
-            changed_at=Case(
-                When(is_visible, then=shown_since), default=hidden_since, output_field=DateTimeField()
-            ),
+            changed_at=Case(When(is_visible, then=shown_since), default=hidden_since, output_field=DateTimeField()),
         )
-        .order_by(F("changed_at"), "pk")
+        .order_by("changed_at", "pk")
     )
+    return cast("QuerySet[Told]", found)
 
 
 def ever_visible_items() -> list[ItemPage]:

@@ -10,20 +10,24 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import parseaddr
+from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from lxml import etree
 
 from archive.citing.records import address_of, held_on, year_of
-from archive.models import Release
 from archive.models.pages import LecturePage, MaterialPage, ThesisPage
-from archive.models.releases import ReleaseQuerySet
 from archive.public import items
+
+if TYPE_CHECKING:
+    from archive.public.items import Told
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -64,7 +68,7 @@ class Selection:
     until: str = ""
     after: tuple[str, int] | None = None
 
-    def records(self) -> ReleaseQuerySet:
+    def records(self) -> QuerySet[Told]:
         found = items.ever_visible()
         if self.set:
             found = found.filter(item__content_type__model=SETS[self.set]._meta.model_name)
@@ -79,15 +83,18 @@ class Selection:
         return found
 
 
-def answer(parameters: Mapping[str, list[str]]) -> bytes:
-    """The answer to a request with these parameters, as an XML document. Never raises for what was asked."""
+def answer(parameters: Mapping[str, list[str]], http: HttpRequest | None = None) -> bytes:
+    """The answer to a request with these parameters, as an XML document. Never raises for what was asked.
+
+    With the request, Wagtail asks only once for where its site begins.
+    """
     root = etree.Element(_oai("OAI-PMH"), nsmap={None: OAI, "xsi": XSI})
     root.set(f"{{{XSI}}}schemaLocation", f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd")
     _add(root, "responseDate", _stamp(timezone.now()))
     request = _add(root, "request", urljoin(settings.BASE_URL, reverse("oai")))
     try:
         arguments = _arguments(parameters)
-        body = _VERBS[arguments["verb"]](arguments)
+        body = _VERBS[arguments["verb"]](arguments, http)
     except ProtocolError as error:
         body = etree.Element(_oai("error"), code=error.code)
         body.text = str(error)
@@ -118,7 +125,7 @@ def _arguments(parameters: Mapping[str, list[str]]) -> dict[str, str]:
     return arguments
 
 
-def _identify(arguments: dict[str, str]) -> etree._Element:
+def _identify(arguments: dict[str, str], http: HttpRequest | None) -> etree._Element:
     body = etree.Element(_oai("Identify"))
     first = items.ever_visible().first()
     _add(body, "repositoryName", settings.WAGTAIL_SITE_NAME)
@@ -131,7 +138,7 @@ def _identify(arguments: dict[str, str]) -> etree._Element:
     return body
 
 
-def _list_metadata_formats(arguments: dict[str, str]) -> etree._Element:
+def _list_metadata_formats(arguments: dict[str, str], http: HttpRequest | None) -> etree._Element:
     if "identifier" in arguments and not _known(arguments["identifier"]).is_visible:
         raise ProtocolError("noMetadataFormats", "The record is deleted.")
     body = etree.Element(_oai("ListMetadataFormats"))
@@ -142,7 +149,7 @@ def _list_metadata_formats(arguments: dict[str, str]) -> etree._Element:
     return body
 
 
-def _list_sets(arguments: dict[str, str]) -> etree._Element:
+def _list_sets(arguments: dict[str, str], http: HttpRequest | None) -> etree._Element:
     if "resumptionToken" in arguments:
         raise ProtocolError("badResumptionToken", "The list of sets comes whole.")
     body = etree.Element(_oai("ListSets"))
@@ -153,25 +160,23 @@ def _list_sets(arguments: dict[str, str]) -> etree._Element:
     return body
 
 
-def _get_record(arguments: dict[str, str]) -> etree._Element:
+def _get_record(arguments: dict[str, str], http: HttpRequest | None) -> etree._Element:
     release = _known(arguments["identifier"])
     _check_prefix(arguments)
     body = etree.Element(_oai("GetRecord"))
-    body.append(_record(release))
+    body.append(_record(release, http))
     return body
 
 
-def _list_identifiers(arguments: dict[str, str]) -> etree._Element:
+def _list_identifiers(arguments: dict[str, str], http: HttpRequest | None) -> etree._Element:
     return _listing("ListIdentifiers", arguments, _header)
 
 
-def _list_records(arguments: dict[str, str]) -> etree._Element:
-    return _listing("ListRecords", arguments, _record)
+def _list_records(arguments: dict[str, str], http: HttpRequest | None) -> etree._Element:
+    return _listing("ListRecords", arguments, partial(_record, http=http))
 
 
-def _listing(
-    verb: str, arguments: dict[str, str], written: Callable[[Release], etree._Element]
-) -> etree._Element:
+def _listing(verb: str, arguments: dict[str, str], written: Callable[[Told], etree._Element]) -> etree._Element:
     selection = _resumed(verb, arguments) if "resumptionToken" in arguments else _selection(arguments)
     found = list(selection.records()[: A_PAGE + 1])
     if not found:
@@ -215,7 +220,7 @@ def _resumed(verb: str, arguments: dict[str, str]) -> Selection:
     return Selection(chosen, since, until, (after[0], after[1]))
 
 
-def _known(identifier: str) -> Release:
+def _known(identifier: str) -> Told:
     """The release that `identifier` stands for, as `items.ever_visible` tells it. Raises `ProtocolError`."""
     prefix = _identifier("")
     slug = identifier.removeprefix(prefix) if identifier.startswith(prefix) else ""
@@ -230,7 +235,7 @@ def _check_prefix(arguments: dict[str, str]) -> None:
         raise ProtocolError("cannotDisseminateFormat", f"Records are told in {PREFIX} alone.")
 
 
-def _header(release: Release) -> etree._Element:
+def _header(release: Told) -> etree._Element:
     header = etree.Element(_oai("header"))
     if not release.is_visible:
         header.set("status", "deleted")
@@ -241,16 +246,16 @@ def _header(release: Release) -> etree._Element:
     return header
 
 
-def _record(release: Release) -> etree._Element:
+def _record(release: Told, http: HttpRequest | None) -> etree._Element:
     record = etree.Element(_oai("record"))
     record.append(_header(release))
     if release.is_visible:
         metadata = _add(record, "metadata")
-        metadata.append(_dublin_core(release))
+        metadata.append(_dublin_core(release, http))
     return record
 
 
-def _dublin_core(release: Release) -> etree._Element:
+def _dublin_core(release: Told, http: HttpRequest | None) -> etree._Element:
     item, rendition = release.item, release.rendition
     described = etree.Element(f"{{{OAI_DC}}}dc", nsmap={PREFIX: OAI_DC, "dc": DC, "xsi": XSI})
     described.set(f"{{{XSI}}}schemaLocation", f"{OAI_DC} http://www.openarchives.org/OAI/2.0/oai_dc.xsd")
@@ -262,7 +267,7 @@ def _dublin_core(release: Release) -> etree._Element:
         ("publisher", settings.WAGTAIL_SITE_NAME),
         ("date", str(held_on(item) or year_of(release))),
         ("type", _DC_TYPES[item.kind]),
-        ("identifier", address_of(item)),
+        ("identifier", address_of(item, http)),
         ("language", rendition.language),
     ]
     for name, value in values:
@@ -308,7 +313,7 @@ def _clean(text: str) -> str:
     return _NOT_XML.sub(" ", text)
 
 
-_VERBS: dict[str, Callable[[dict[str, str]], etree._Element]] = {
+_VERBS: dict[str, Callable[[dict[str, str], HttpRequest | None], etree._Element]] = {
     "Identify": _identify,
     "ListMetadataFormats": _list_metadata_formats,
     "ListSets": _list_sets,

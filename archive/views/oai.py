@@ -18,5 +18,5 @@ def harvest(request: HttpRequest) -> HttpResponse:
     """Errors of the protocol are answered with status 200, as it asks for."""
     parameters = request.POST if request.method == "POST" else request.GET
     with translation.override("en"):
-        content = oai.answer(dict(parameters.lists()))
+        content = oai.answer(dict(parameters.lists()), request)
     return HttpResponse(content, content_type="text/xml; charset=utf-8")

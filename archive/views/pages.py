@@ -11,4 +11,3 @@ from django.views.decorators.http import require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """How people are protected here: those in a text or a recording, and those who read."""
     return render(request, "archive/privacy.html")
-

@@ -22,12 +22,7 @@ _fresh = cache_control(private=True, no_store=True)
 @_fresh
 def read_item(request: HttpRequest, page: ItemPage) -> HttpResponse:
     """The item as its release gives it. 404 for whoever may not see it; 410 for those who could before it was withdrawn."""
-    release = (
-        Release.objects.visible_to(request.user)
-        .filter(item=page)
-        .with_citation()
-        .first()
-    )
+    release = Release.objects.visible_to(request.user).filter(item=page).with_citation().first()
     if release is None:
         return _gone(request, page)
     shown = reading.show(release.rendition, request.GET, searchable=release.text_is_searchable)
