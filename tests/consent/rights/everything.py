@@ -32,6 +32,7 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
+from api.models import Key
 from archive.models import Audience, Contributor, ItemPage, Purpose, Release, Rendition, Silence
 from archive.models.looks import Look
 from archive.models.retention import Deletion
@@ -46,6 +47,7 @@ from consent.rights.models import RightsRequest
 from ingest.models import FindingAnswer, FindingDecision, FindingQuestion, Making, Source, StepRun
 from people.erasure import digest_of
 from people.models import AddressChange, ErasedAddress, Role, RosterUpload, User
+from search.models import SavedSearch
 from tests.factories import (
     make_contributor,
     make_item,
@@ -218,6 +220,8 @@ def _asked(user: User) -> None:
         decided_at=timezone.now(),
         decided_by=user,
     )
+    SavedSearch.objects.create(user=user, name=PHRASE, query=f"q={PHRASE}")
+    Key.objects.create(user=user, name=PHRASE, digest="0" * 64, expires_at=timezone.now())
     export = exports.order(user)
     exports.make(export)
 

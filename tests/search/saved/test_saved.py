@@ -100,7 +100,7 @@ def test_no_mail(reason, reader, work):
 
 
 def test_someone_deactivated_after_the_task_was_set_gets_nothing(reader):
-    released("Ny tillit")
+    released("Ny tillit", audience=Audience.PUBLIC)
     kept = keep(reader)
     daily.run(timezone.localdate())
     reader.is_active = False
