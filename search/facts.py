@@ -21,4 +21,9 @@ def engine() -> Iterator[Fact]:
     names = [urlsplit(str(host)).hostname or "?" for host in ([hosts] if isinstance(hosts, str) else hosts)]
     name = configured["BACKEND"].rpartition(".")[2]
     yield Fact(Section.RECIPIENTS, "search", _("search engine"), f"{name}, {', '.join(names) or _('this machine')}")
-    yield Fact(Section.DATA, "search_log", _("what readers search for and read"), _("is not kept, but for searches that a person saves"))
+    yield Fact(
+        Section.DATA,
+        "search_log",
+        _("what readers search for and read"),
+        _("is not kept, but for searches that a person saves"),
+    )

@@ -124,7 +124,7 @@ def test_records_of_the_same_moment_come_once_each(ask, monkeypatch):
 
 def test_dates_include_their_ends(ask):
     released(days_ago=3)
-    day = timezone.now() - datetime.timedelta(days=3)
+    day = Release.objects.get().released_at
     at = day.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for since, until in [(at, at), (at[:10], at[:10])]:
         tree = ask(verb="ListIdentifiers", metadataPrefix="oai_dc", **{"from": since, "until": until})
