@@ -145,6 +145,7 @@ def limit(contributor: Contributor, choices: Choices, *, by: User) -> Decision |
 def withdraw(contributor: Contributor, *, by: User) -> Decision | None:
     """Take a yes back: the item stops being visible with this transaction. Nothing happens if there is no yes to take back."""
     _authorise(contributor, by)
+    ItemPage.objects.select_for_update().get(pk=contributor.item_id)  # Of several clicks at once, one withdraws.
     last = Decision.objects.latest_of(contributor)
     if last is None or last.answer != Decision.Answer.GRANTED:
         return None

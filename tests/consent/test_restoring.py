@@ -81,7 +81,7 @@ def test_a_withdrawal_does_not_wait_for_the_journal(settings, tmp_path):
     settings.SAMLING = {**settings.SAMLING, "JOURNAL": str(tmp_path)}  # A folder can't be written as a file.
     withdraw(item)
     assert not item.active_release
-    with pytest.raises(starting.NotReady, match="can't be written"):
+    with pytest.raises(starting.NotReady, match="SAMLING_JOURNAL"):
         starting.check()
     settings.SAMLING = {**settings.SAMLING, "JOURNAL": str(tmp_path / "other")}
     starting.check()
@@ -108,7 +108,7 @@ def test_with_an_older_database_nothing_is_served_and_no_work_is_done():
     forget(backup)
     with pytest.raises(journal.DatabaseIsOlder, match="replay_journal"):
         starting.check()
-    with pytest.raises(CommandError, match="restored from a backup"):
+    with pytest.raises(CommandError, match="replay_journal"):
         call_command("work", "--until-done")
     ledger.append("notice_used", by=None)  # It goes on otherwise, to the same length.
     ledger.append("notice_used", by=None)

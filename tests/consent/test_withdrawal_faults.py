@@ -196,7 +196,7 @@ def test_during_a_reindex(item, reader, work):
     work()
 
     def documents():
-        for count, document in enumerate(indexing.documents(indexing.searchable())):
+        for count, document in enumerate(list(indexing.documents(indexing.searchable()))):
             yield document
             if count == 0:
                 withdraw(item)
