@@ -77,14 +77,10 @@ def frequent_phrases(body: Sequence[Term]) -> list[str]:
         phrase: count
         for counted in (triples, pairs)
         for phrase, count in counted.items()
-        if count >= _LEAST_TIMES and _is_telling(phrase[0]) and _is_telling(phrase[-1])
+        if count >= _LEAST_TIMES and language.has_topic(phrase[0].folded) and language.has_topic(phrase[-1].folded)
     }
     ranked = sorted(found, key=lambda phrase: (-found[phrase], [term.folded for term in phrase]))
     return [" ".join(term.folded for term in phrase) for phrase in ranked[:_MOST_PHRASES]]
-
-
-def _is_telling(term: Term) -> bool:
-    return len(term.folded) > 3 and term.folded.isalpha() and not language.is_stop_word(term.folded)
 
 
 def _starts(text: str, anywhere: bool) -> Iterator[str]:

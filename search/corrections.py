@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from people.models import User
 from search import expressions, language, service
 from search.engines.base import EngineUnavailable, get_engine
+from search.query import Query
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def meant(found: service.Found, user: User | AnonymousUser) -> str:
     if not found.available or found.total >= FEW or not found.query.text.strip():
         return ""
     try:
-        corrected = list(_corrected(found.query.text, user))
+        corrected = list(_corrected(found.query))
     except EngineUnavailable:
         logger.exception("The search engine can't correct")
         return ""
@@ -41,11 +42,11 @@ def meant(found: service.Found, user: User | AnonymousUser) -> str:
     return ""
 
 
-def _corrected(text: str, user: User | AnonymousUser) -> Iterator[str]:
-    """`text` with its unknown words put right, the likeliest first. What stands in quotation marks is meant as it is."""
-    engine, query = get_engine(), service.query_of("", user)
+def _corrected(query: Query) -> Iterator[str]:
+    """The text of `query` with its unknown words put right, the likeliest first. What stands in quotation marks is meant as it is."""
+    engine, text = get_engine(), language.composed(query.text)
     nearest: list[tuple[tuple[int, int], tuple[str, ...]]] = []
-    for match in expressions.loose_words(language.composed(text))[:_MOST_WORDS]:
+    for match in expressions.loose_words(text)[:_MOST_WORDS]:
         word = match[0]
         if word.isalpha() and not language.is_stop_word(word) and (near := engine.near(word, query)):
             nearest.append((match.span(), tuple(near)))
@@ -55,7 +56,6 @@ def _corrected(text: str, user: User | AnonymousUser) -> Iterator[str]:
 
 
 def _replaced(text: str, words: list[tuple[tuple[int, int], str]]) -> str:
-    text = language.composed(text)
     for (start, end), word in reversed(words):
         text = text[:start] + word + text[end:]
     return text

@@ -26,6 +26,17 @@ the of and to in a an is are on for with by at from as be it that this how what 
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that carry a sentence, not a topic. A query that has other words doesn't insist on them."""
+_LIGHT_WORDS = """
+alle andre bare berre blant bruke bruker denne dermed desse dessuten disse dette dersom derfor difor dess dere deira deres
+dei dykk eller enda etter fordi først fleire flere følge gjennom gjere gjøre gjorde gjort god godt hadde hans hele heile her
+hennes hver hvilke hvilken hvor hvorvidt ifølge igjen ikkje ingen innen innenfor kunne korleis kvar kvifor kvar kven
+mange mellom mens mest mindre mykje mye måtte nemlig nokon noko noen noe nokre også ofte over overfor saman sammen samt
+selv sidan siden sjølv skulle slik slike større samtidig samstundes mot tillegg under utan uten ulike være vera ville
+viktig viktige vore vært about also been between have into more other such than their there these they were which while
+will with would
+"""
+LIGHT_WORDS = frozenset(_LIGHT_WORDS.split())
+"""Words of every text. A query may ask for them, but they are nothing to suggest, and make no two texts alike."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +112,11 @@ def query_stems(word: str) -> tuple[str, str]:
 def is_stop_word(word: str) -> bool:
     """Whether a query may do without `word`. Capitals are meant: HOT and DPS are names."""
     return word.lower() in STOP_WORDS and not (len(word) > 1 and word.isupper())
+
+
+def has_topic(word: str) -> bool:
+    """Whether `word`, folded, tells something of what a text is about: it is no number, not short, and not in every text."""
+    return len(word) > 3 and word.isalpha() and word not in STOP_WORDS and word not in LIGHT_WORDS
 
 
 def _norwegian_term(folded: str) -> Term:

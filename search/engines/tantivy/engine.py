@@ -11,7 +11,7 @@ from django.core.checks import Warning as CheckWarning
 from django.utils.translation import gettext as _
 from tantivy import Query as TantivyQuery
 
-from search import completions, language, spelling
+from search import completions, language, spelling, stems
 from search.documents import Document
 from search.engines.base import SearchEngine
 from search.engines.tantivy.fields import Stored, read_back, split_order, split_state
@@ -31,6 +31,7 @@ _MOST_COMPLETIONS = 1_000
 """As many are looked at, the most frequent first."""
 _CONSULTED = 8
 """Items whose words are looked at for one written otherwise."""
+_LIGHT_STEMS = frozenset(map(stems.norwegian, language.LIGHT_WORDS))
 _UNREADABLE = "The search index can't be read"
 
 
@@ -184,8 +185,8 @@ def _similar(
     """A hit like `own`, with the words they share as `own` writes them."""
     stored = read_back(searcher.doc(address))
     described = language.terms(" ".join(stored.others), stored.language)
-    stems = {*stored.wordmap.stems(), *(term.stem for term in described)}
-    shared = [_as_written(own, stem) for stem in telling if stem in stems][:_MOST_SHARED]
+    theirs = {*stored.wordmap.stems(), *(term.stem for term in described)}
+    shared = [_as_written(own, stem) for stem in telling if stem in theirs][:_MOST_SHARED]
     return Hit(stored.id, score, _marked_title(stored, []), (), tuple(shared))
 
 
@@ -242,7 +243,11 @@ def _ranked(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
 
 def _telling_stems(searcher: tantivy.Searcher, stored: Stored) -> list[tuple[str, float]]:
     """The stems that tell the item from others (frequent here, rare elsewhere), with their weight."""
-    frequent = [(stem, count) for stem, count in stored.wordmap.stems().items() if len(stem) > 3 and not stem.isdigit()]
+    frequent = [
+        (stem, count)
+        for stem, count in stored.wordmap.stems().items()
+        if len(stem) > 3 and not stem.isdigit() and stem not in _LIGHT_STEMS
+    ]
     frequent.sort(key=lambda pair: -pair[1])
     weighed = []
     for stem, count in frequent[:_STEMS_CONSIDERED]:
