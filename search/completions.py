@@ -71,14 +71,12 @@ def best(counted: Iterable[tuple[str, int]], most: int) -> list[str]:
 
 def frequent_phrases(body: Sequence[Term]) -> list[str]:
     """The two or three words that stand together most often, folded; none that begins or ends with a word without a topic."""
-    pairs = Counter(pairwise(body))
-    triples = Counter(zip(body, body[1:], body[2:], strict=False))
-    found = {
-        phrase: count
-        for counted in (triples, pairs)
-        for phrase, count in counted.items()
-        if count >= _LEAST_TIMES and language.has_topic(phrase[0].folded) and language.has_topic(phrase[-1].folded)
-    }
+    often = {term for term, count in Counter(body).items() if count >= _LEAST_TIMES and language.has_topic(term.folded)}
+    triples = zip(body, body[1:], body[2:], strict=False)
+    counts: Counter[tuple[Term, ...]] = Counter()
+    counts.update(phrase for phrase in triples if phrase[0] in often and phrase[2] in often)
+    counts.update(phrase for phrase in pairwise(body) if phrase[0] in often and phrase[1] in often)
+    found = {phrase: count for phrase, count in counts.items() if count >= _LEAST_TIMES}
     ranked = sorted(found, key=lambda phrase: (-found[phrase], [term.folded for term in phrase]))
     return [" ".join(term.folded for term in phrase) for phrase in ranked[:_MOST_PHRASES]]
 
