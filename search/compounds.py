@@ -24,7 +24,7 @@ _DROPPED = {"", "e", "a", "er", "el", "del", "um"}
 """What a listed word may lose when it is inflected ("senter", "sentre"; "middel", "midler")."""
 _INFLECTED = """
 a e en ens et ets er ers ene enes ar ars ane anes i n ne nes ns r ra rs rne rane s t te tes ts de la le ler lene lane
-met mene mets menes re ret rene
+met mer mene mets menes lar re ret rene
 """
 _ENDINGS = frozenset(["", *_INFLECTED.split()])
 

@@ -42,5 +42,5 @@ def neighbours(release: Release, user: User | AnonymousUser, request: HttpReques
     return [
         Neighbour(found, found.item.get_url(request) or "", hit.shared)
         for hit in hits
-        if (found := releases.get(int(hit.id))) and len(hit.shared) >= LEAST_SHARED
+        if len(hit.shared) >= LEAST_SHARED and (found := releases.get(int(hit.id))) and found.text_is_searchable
     ]

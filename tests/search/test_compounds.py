@@ -9,7 +9,7 @@ medvirkning forvaltning omsorg tidligere mellom nettopp naturlig naturleg person
 sårbar kostbar fruktbar fattig stimulere regelmessig soldater kjøretøy verktøy måltid ettermiddag lønnsomhet morsom
 rettferdighet trygghet tryggleik nærhet offentlighet lagring plassering høring profilering bestilling innstilling bestemor
 langsom virksomhet undervisning oversikt overgang etterforskning hjemmel hovedsakelig syntes flyttes tilskudd utdanning
-avdelinger kvaliteten kompetansen interessen kontakten partner protokoll kontrollere evaluering
+tvilsomme voldsomme smittefarlig personleg avdelinger kvaliteten kompetansen interessen kontakten partner protokoll kontrollere evaluering
 """
 """Words of everyday text that a careless eye takes apart."""
 
@@ -25,6 +25,7 @@ avdelinger kvaliteten kompetansen interessen kontakten partner protokoll kontrol
         ("leiarutviklinga", ("leiar", "utviklinga")),
         ("rosanalyse", ("ros", "analyse")),
         ("barnehage", ("hage",)),
+        ("utviklingsmidlar", ("utvikling", "midlar")),
         ("hjelpemidlene", ("hjelp", "midlene")),
         ("pasientsikkerhetskulturen", ("pasientsikkerhet", "pasient", "sikkerhet", "kulturen")),
     ],

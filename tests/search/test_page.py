@@ -169,6 +169,13 @@ class TestSimilar:
         assert "hx-get" not in client.get(private.item.url).content.decode()
         assert "hx-get" in client.get(other.item.url).content.decode()
 
+    def test_a_text_that_may_not_be_searched_any_more_though_the_index_does_not_know(self, client, shelf):
+        first, second, _third = shelf
+        Release.objects.filter(pk=second.pk).update(purposes=[Purpose.READING])
+        for release, hidden in ((first, second), (second, first)):
+            html = client.get(reverse("similar", args=[release.item_id])).content.decode()
+            assert hidden.rendition.title not in html
+
     def test_not_there_for_those_who_may_not_read_it(self, client, shelf):
         client.force_login(make_user())
         assert client.get(reverse("similar", args=[shelf[0].item_id])).status_code == 404
