@@ -23,7 +23,7 @@ FEW = 3
 
 _MUCH_MORE = 5
 _MOST_WORDS = 6
-_TRIES = 3
+_TRIES = 2
 
 
 def meant(found: service.Found, user: User | AnonymousUser) -> str:

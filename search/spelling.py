@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from search import stems
 
 SHORTEST = 4
 """Shorter words have too many others near them."""
-MOST = 5
+MOST = 12
+WELL_KNOWN = 3
+"""A word that so many items have is spelt as it was meant."""
+SAME_START = 2
+"""Letters that are seldom mistaken: words that begin with them are looked at first."""
 
 _TWO_FROM = 7
 _SLIP = 0.5
@@ -18,7 +22,9 @@ _SLIPS = frozenset(map(frozenset, ("aå", "oø", "eæ", "aæ", "oå", "yi", "kc"
 
 def farthest(word: str) -> int:
     """How many letters may differ for a word to be meant by `word`."""
-    return 0 if len(word) < SHORTEST else 1 if len(word) < _TWO_FROM else 2
+    if len(word) < SHORTEST or not word.isalpha():
+        return 0
+    return 1 if len(word) < _TWO_FROM else 2
 
 
 def nearest(word: str, others: Iterable[str]) -> dict[str, float]:
@@ -37,6 +43,14 @@ def nearest(word: str, others: Iterable[str]) -> dict[str, float]:
         (apart, other) for other, apart in near.items() if apart <= limit and stems.norwegian(other) != stem
     )
     return {other: apart for apart, other in ranked[:MOST]}
+
+
+def likeliest(word: str, counts: Mapping[str, int], known: int) -> list[str]:
+    """Those near `word` that more than `known` items have: the nearest first, then the most frequent; one form of each word."""
+    near = nearest(word, (other for other, count in counts.items() if count > known))
+    ranked = sorted(near, key=lambda other: (near[other], -counts[other], other))
+    forms = {stems.norwegian(other): other for other in reversed(ranked)}
+    return [other for other in ranked if forms[stems.norwegian(other)] == other]
 
 
 def distance(one: str, other: str) -> float:

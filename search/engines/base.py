@@ -71,7 +71,8 @@ class SearchEngine(ABC):
     def near(self, word: str, query: Query) -> Sequence[str]:
         """Folded words written much like `word`, likeliest first, of items under the audiences and exclusions of `query`.
 
-        Each is in more of those items than `word` finds, in any form. How much alike they are, `search.spelling` says.
+        Each is in more of those items than `word` finds, in any form. How much alike they are, and what is known well enough to have
+        none, `search.spelling` says.
         """
 
     @abstractmethod

@@ -623,6 +623,12 @@ class Suggesting:
         assert list(library.near("sykefravaer", make_query())) == ["sykefravær"]
         assert list(library.near("elefant", make_query())) == []
 
+    def test_a_word_that_three_items_have_is_spelt_as_it_was_meant(self, library):
+        library.put([make_document(id=f"m{n}", text="makter makten") for n in range(8)])
+        library.put([make_document(id=f"n{n}", text="maktet") for n in range(3)])
+        assert list(library.near("makket", make_query())) != []
+        assert list(library.near("makter", make_query())) == []
+
     def test_no_word_is_near_from_outside_the_audiences_or_excluded(self, library):
         assert list(library.near("hemmeligrd", make_query())) == []
         assert list(library.near("hemmeligrd", make_query(audiences=[]))) == []
@@ -633,6 +639,7 @@ class Suggesting:
     def test_any_text_may_be_typed(self, library, text):
         assert len(library.complete(text, make_query())) <= 10
         assert len(library.near(text, make_query())) <= 10
+        assert len(library.near(text * 5, make_query())) <= 10
 
 
 class Writing:

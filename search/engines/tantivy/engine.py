@@ -109,15 +109,9 @@ class TantivyEngine(SearchEngine):
             everywhere = Query(text=word, audiences=query.audiences, exclude=query.exclude)
             known = _total(searcher.search(asking(everywhere), limit=1))
             folded = language.fold(word)
-            for distance in range(1, spelling.farthest(folded) + 1):
-                found = searcher.search(spelled_like(folded, distance, query), limit=_CONSULTED, count=False).hits
-                documents = [read_back(searcher.doc(address)) for _score, address in found]
-                words = {each for document in documents for each in (*document.wordmap.words(), *document.others)}
-                likely = spelling.nearest(folded, words)
-                counts = {each: _total(searcher.search(written(each, query), limit=1)) for each in likely}
-                if more := [each for each in likely if counts[each] > known]:
-                    return sorted(more, key=lambda each: (likely[each], -counts[each], each))
-            return []
+            if known >= spelling.WELL_KNOWN or not spelling.farthest(folded):
+                return []
+            return _near(searcher, folded, known, query)
 
     def contents(self) -> Mapping[str, str]:
         searcher = self._folder.searcher()
@@ -196,6 +190,27 @@ def _as_written(stored: Stored, stem: str) -> str:
     index = bisect_right(stored.starts, place) - 1
     word = language.words(stored.texts[index].decode())[place - stored.starts[index]]
     return word if word.isupper() else word.lower()
+
+
+def _near(searcher: tantivy.Searcher, folded: str, known: int, query: Query) -> list[str]:
+    """Words like `folded` in more than `known` items: those that begin like it, which are quickly listed.
+
+    Only for a word that no item has are the others looked for, in the words of some items that have one.
+    """
+    everything = TantivyQuery.boolean_query(visibly(query))
+    counts = dict(searcher.terms_with_prefix("exact", folded[: spelling.SAME_START], everything))
+    found = spelling.likeliest(folded, counts, known)
+    if found or known:
+        return found
+    for distance in range(1, spelling.farthest(folded) + 1):
+        hits = searcher.search(spelled_like(folded, distance, query), limit=_CONSULTED, count=False).hits
+        documents = [read_back(searcher.doc(address)) for _score, address in hits]
+        words = {each for document in documents for each in (*document.wordmap.words(), *document.others)}
+        likely = spelling.nearest(folded, words)
+        counts = {each: _total(searcher.search(written(each, query), limit=1)) for each in likely}
+        if found := spelling.likeliest(folded, counts, known):
+            return found
+    return []
 
 
 def _completion(searcher: tantivy.Searcher, key: str, query: Query) -> Completion:
