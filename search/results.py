@@ -27,6 +27,7 @@ _KINDS: dict[str, str | Promise] = {
     "material": gettext_lazy("Material"),
 }
 _LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+RANGE = ("year_from", "year_to")
 EARLIEST, LATEST = 1950, 2099
 """Years that a range may reach to."""
 _NO_YEAR = "0"
@@ -92,7 +93,7 @@ class Years:
 
 def years(parameters: QueryDict) -> Years:
     """The range of years in an address, turned round where it stands the wrong way."""
-    first, last = _year(parameters.get("year_from", "")), _year(parameters.get("year_to", ""))
+    first, last = _year(parameters.get(RANGE[0], "")), _year(parameters.get(RANGE[1], ""))
     return Years(last, first) if first and last and last < first else Years(first, last)
 
 
@@ -147,10 +148,16 @@ def facets(counts: dict[str, list[tuple[str, int]]], filters: dict[str, tuple[st
     return found
 
 
-def chips(parameters: QueryDict, filters: dict[str, tuple[str, ...]], between: Years) -> list[Chip]:
+def narrowing(parameters: QueryDict) -> dict[str, tuple[str, ...]]:
+    """All that an address narrows the search by, for the engine."""
+    return narrowed(chosen(parameters), years(parameters))
+
+
+def chips(parameters: QueryDict) -> list[Chip]:
     """One for each chosen value, and one for the range of years."""
+    filters, between = chosen(parameters), years(parameters)
     rest = _first_page(parameters)
-    for name in ("year_from", "year_to"):
+    for name in RANGE:
         rest.pop(name, None)
     ranged = [Chip(f"{LABELS['year']}: {between.label}", rest.urlencode())] if between else []
     return ranged + [

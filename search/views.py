@@ -25,20 +25,19 @@ _fresh = cache_control(private=True, no_store=True)
 def search(request: HttpRequest) -> HttpResponse:
     """Hits that the viewer may read; also for those who aren't signed in, who find what is released to the public."""
     text = request.GET.get("q", "")
-    filters, years = results.chosen(request.GET), results.years(request.GET)
     sort = request.GET.get("sort", "relevance")
     number = _number(request.GET.get("page", ""))
-    narrowed = results.narrowed(filters, years)
-    found = service.search(text, request.user, filters=narrowed, sort=sort, page=number, size=SIZE, request=request)
+    filters = results.narrowing(request.GET)
+    found = service.search(text, request.user, filters=filters, sort=sort, page=number, size=SIZE, request=request)
     paginator = Paginator(range(min(found.total, DEEPEST)), SIZE)
     context = {
         "found": found,
         "hide_header_search": True,
         "text": text,
         "sort": found.query.sort,
-        "facets": results.facets(found.facets, filters),
-        "years": years,
-        "chips": results.chips(request.GET, filters, years),
+        "facets": results.facets(found.facets, results.chosen(request.GET)),
+        "years": results.years(request.GET),
+        "chips": results.chips(request.GET),
         "meant": results.asking_instead(request.GET, corrections.meant(found, request.user)),
         "fewer": [] if found.total else results.fewer_words(request.GET),
         "page": paginator.get_page(number),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archive.models import Audience, Purpose, Release
 from search import indexing
+from search.saved.actions import kept_query
 from tests.factories import make_item, make_release, make_rendition, make_student, make_user
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +201,11 @@ def test_the_number_of_queries_is_constant(client, shelf, address):
         make_released(f"Tillit nummer {number}")
     indexing.catch_up()
     assert count() == before <= 20
+
+
+def test_the_range_of_years_holds_for_what_is_exported_and_kept(client, shelf):
+    records = client.get(reverse("export", args=["bib"]), {"year_from": "2023"}).content.decode()
+    assert "Tillit i store tjenester" in records
+    assert "Tillit i små tjenester" not in records
+    assert kept_query(QueryDict("q=tillit&page=2&year_from=2023&year_to=")) == "q=tillit&year_from=2023"
+    assert "2023" in client.get(reverse("save_search"), {"q": "tillit", "year_from": "2023"}).content.decode()
