@@ -172,7 +172,7 @@ def show(rendition: Rendition, parameters: Mapping[str, str], *, searchable: boo
         pages = max(rendition.pages, last.number if last else 0)
         number = min(max(asked, 1), max(pages, 1))
         leaf = _leaf(rendition, number, query)
-        passages = list(rendition.passages.defer("words")) if marking.terms(query) else []
+        passages = list(rendition.passages.defer("words")) if query.strip() else []
     found = [hit for passage in passages if (hit := _hit(passage, query))]
     if is_recording:
         found.sort(key=lambda hit: hit.start or 0.0)
@@ -193,7 +193,7 @@ def _leaf(rendition: Rendition, number: int, query: str) -> Leaf:
     picture = rendition.files.filter(kind=RenditionFile.Kind.PAGE, number=number).first()
     if passage is None:  # A page without text, a full-page figure say.
         return Leaf(number, SafeString(""), "", url_of(picture), [], [])
-    spans = marking.hits(passage.text, query)
+    spans = marking.hits(passage.text, query, passage.language)
     words = [word for word in passage.words if len(word) == 6]
     return Leaf(
         number,
@@ -218,14 +218,14 @@ def _box(text: str, word: list[float]) -> Box:
 
 
 def _line(passage: RenditionPassage, query: str) -> Line:
-    spans = marking.hits(passage.text, query)
+    spans = marking.hits(passage.text, query, passage.language)
     start = passage.start or 0.0
     end = start if passage.end is None else passage.end
     return Line(passage.number, start, end, marking.mark(passage.text, spans), bool(spans), passage.language)
 
 
 def _hit(passage: RenditionPassage, query: str) -> Hit | None:
-    spans = marking.hits(passage.text, query)
+    spans = marking.hits(passage.text, query, passage.language)
     if not spans:
         return None
     excerpt = marking.excerpt(passage.text, spans)

@@ -30,7 +30,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
         found = search(
             request.GET.get("q", ""),
             request.user,
-            filters=results.chosen(request.GET),
+            filters=results.narrowing(request.GET),
             sort=request.GET.get("sort", "relevance"),
             page=page,
             size=MOST_A_PAGE,

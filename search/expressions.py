@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search import language
+from search import abbreviations, language
 
 LONGEST_TEXT = 1_000
 MOST_WORDS = 64
@@ -40,6 +40,8 @@ _TOKEN = re.compile(
     r"|(?P<close>\))"
     rf"|(?P<chunk>[^\s(){_QUOTES}]+)"
 )
+
+_JOINED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,14 @@ def wanted(expression: Expression) -> Iterator[Leaf]:
                 yield from wanted(part)
 
 
+def loose_words(text: str) -> list[re.Match[str]]:
+    """The words of `text` that stand free: in no quotation marks, not excluded, no operator and no word's beginning."""
+    chunks = [match for match in _TOKEN.finditer(text[:LONGEST_TEXT]) if match.lastgroup == "chunk"]
+    return [match for match in chunks if match[0] not in AND | OR | NOT and match[0][0] != "-" and match[0][-1] != "*"][
+        :MOST_WORDS
+    ]
+
+
 class _Parser:
     """Recursive descent over a list of tokens. Each method takes what it understands and returns None for nothing."""
 
@@ -179,12 +189,21 @@ def _phrase(words: tuple[str, ...]) -> Phrase | None:
 
 
 def _chunk(token: str) -> Expression | None:
-    """A stretch without spaces: a word, or what a hyphen or a full stop joins (ROS-analyse, 12.03.2024), side by side."""
+    """A stretch without spaces: a word, or what a hyphen or a full stop joins (12.03.2024), side by side.
+
+    What a hyphen joins may be written in one word (ROS-analyse, rosanalyse), an abbreviation in others.
+    """
     words = tuple(language.words(token))
     if token.endswith("*") and words and len(words[-1]) >= SHORTEST_PREFIX:
         first, last = [Word(word) for word in words[:-1]], Word(words[-1], prefix=True)
         return All((*first, last)) if first else last
-    return Word(words[0]) if len(words) == 1 else _phrase(words)
+    if len(words) > 1:
+        in_one = (Word("".join(words)),) if _JOINED.fullmatch(token) else ()
+        return AnyOf((Phrase(words), *in_one)) if in_one else Phrase(words)
+    if not words:
+        return None
+    others = tuple(map(Phrase, abbreviations.writings(words[0])))
+    return AnyOf((Word(words[0]), *others)) if others else Word(words[0])
 
 
 def _without_stop_words(parts: list[Expression]) -> list[Expression]:

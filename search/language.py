@@ -1,7 +1,7 @@
 """Words as the search sees them: cut out of text, folded, and brought to a stem.
 
-Bokmål and nynorsk share one stemmer, Snowball's Norwegian, which knows the endings of both. English has its own, and its
-stems are marked so that they meet no Norwegian word by accident.
+Bokmål and nynorsk share one stemmer, which knows the endings of both (`search.stems`), and one list of the parts of compounds
+(`search.compounds`).
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+from search import compounds, stems
 
 # Letters and digits; a soft hyphen inside a word only says where a line may break.
 _WORD = re.compile(r"[^\W_]+(?:\u00ad[^\W_]+)*")
@@ -26,24 +26,30 @@ the of and to in a an is are on for with by at from as be it that this how what 
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that carry a sentence, not a topic. A query that has other words doesn't insist on them."""
-
-# Where Snowball's rule that a stem keeps three letters leaves a frequent short word unstemmed.
-_SHORT = dict.fromkeys(["år", "året", "åra", "årene", "årets", "års", "åras", "årenes"], "år")
-_SHORT |= dict.fromkeys(["by", "byen", "byar", "byane", "byer", "byene", "byens", "byenes"], "by")
-_AGENTS = re.compile(r"(?<!mod)(?<!ekst)(?<!int)(?<!j)(?<=..)er(nes?)$")
-_SYNCOPE = re.compile(r"([bdfgklmnprst])\1?el$")
-
-_norwegian = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("norwegian")).build()
-_english = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
+_LIGHT_WORDS = """
+alle andre bare berre blant bruke bruker denne dermed desse dessuten disse dette dersom derfor difor dess dere deira deres
+dei dykk eller enda etter fordi først fleire flere følge gjennom gjere gjøre gjorde gjort god godt hadde hans hele heile her
+hennes hver hvilke hvilken hvor hvorvidt ifølge igjen ikkje ingen innen innenfor kunne korleis kvar kvifor kvar kven
+mange mellom mens mest mindre mykje mye måtte nemlig nokon noko noen noe nokre også ofte over overfor saman sammen samt
+selv sidan siden sjølv skulle slik slike større samtidig samstundes mot tillegg under utan uten ulike være vera ville
+viktig viktige vore vært about also been between have into more other such than their there these they were which while
+will with would
+"""
+LIGHT_WORDS = frozenset(_LIGHT_WORDS.split())
+"""Words of every text. A query may ask for them, but they are nothing to suggest, and make no two texts alike."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """A word folded, and its stem in the language of the text it stands in. Compared by identity, which is what makes counting
-    the words of a long text quick; `terms` gives the same object for the same word, unless it had to forget it meanwhile."""
+    """A word folded, its stem in the language of the text it stands in, and for a compound the stems of its parts.
+
+    Compared by identity, which is what makes counting the words of a long text quick; `terms` gives the same object for the
+    same word, unless it had to forget it meanwhile.
+    """
 
     folded: str
     stem: str
+    parts: tuple[str, ...] = ()
 
 
 def composed(text: str) -> str:
@@ -78,14 +84,14 @@ def _fold_letter(letter: str) -> str:
 class _Analysed(dict[str, Term]):
     """The terms of words met before. Texts are long and their words few, so that looking them up is most of analysis."""
 
-    def __init__(self, stem: Callable[[str], str]) -> None:
-        self._stem = stem
+    def __init__(self, analyse: Callable[[str], Term]) -> None:
+        self._analyse = analyse
 
     def __missing__(self, word: str) -> Term:
         folded = fold(word)
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        term = self.get(folded) or Term(folded, self._stem(folded))
+        term = self.get(folded) or self._analyse(folded)
         self[word] = self[folded] = term
         return term
 
@@ -100,7 +106,7 @@ def terms(text: str, language: str) -> list[Term]:
 def query_stems(word: str) -> tuple[str, str]:
     """The stems under which `word` may stand in the index, whatever the language of the text: Norwegian, English."""
     folded = fold(word)
-    return _norwegian_stem(folded), _english_stem(folded)
+    return stems.norwegian(folded), stems.english(folded)
 
 
 def is_stop_word(word: str) -> bool:
@@ -108,29 +114,21 @@ def is_stop_word(word: str) -> bool:
     return word.lower() in STOP_WORDS and not (len(word) > 1 and word.isupper())
 
 
-def _english_stem(folded: str) -> str:
-    return f"en:{_english.analyze(folded)[0]}"
+def has_topic(word: str) -> bool:
+    """Whether `word`, folded, tells something of what a text is about: it is no number, not short, and not in every text."""
+    return len(word) > 3 and word.isalpha() and word not in STOP_WORDS and word not in LIGHT_WORDS
 
 
-def _norwegian_stem(folded: str) -> str:
-    """Snowball's stem, taken until it stays, with three spellings evened out.
+def _norwegian_term(folded: str) -> Term:
+    stem = stems.norwegian(folded)
+    parts = dict.fromkeys(stems.norwegian(part) for part in compounds.parts(folded))
+    return Term(folded, stem, tuple(part for part in parts if part != stem))
 
-    Once isn't enough: "kvaliteten" becomes "kvalitet", but "kvalitet" becomes "kvalit". Evened out are agents in -erne
-    ("lederne"), which Snowball leaves alone, m doubled before an ending ("sykehjemmet"), and an e that comes and goes
-    ("hjelpemiddel", "hjelpemidler"; "senter", "sentre").
-    """
-    if folded in _SHORT:
-        return _SHORT[folded]
-    stem = _AGENTS.sub("er", folded) if folded.endswith(("erne", "ernes")) else folded
-    while (shorter := _norwegian.analyze(stem)[0]) != stem:
-        stem = shorter
-    if stem.endswith("mm"):
-        return stem[:-1]
-    if stem.endswith("tr") and len(stem) > 4:
-        return stem[:-1]
-    return _SYNCOPE.sub(r"\1l", stem) if stem.endswith("el") else stem
+
+def _english_term(folded: str) -> Term:
+    return Term(folded, stems.english(folded))
 
 
 _MOST_REMEMBERED = 2**18
-_NORWEGIAN = _Analysed(_norwegian_stem)
-_ENGLISH = _Analysed(_english_stem)
+_NORWEGIAN = _Analysed(_norwegian_term)
+_ENGLISH = _Analysed(_english_term)

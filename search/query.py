@@ -8,6 +8,7 @@ from search.expressions import Expression, parse
 
 FACETS = ("kind", "cohort", "programme_class", "theme", "language", "year")
 Sort = Literal["relevance", "newest", "oldest"]
+CompletionKind = Literal["title", "name", "keyword", "phrase"]
 
 MOST_A_PAGE = 100
 DEEPEST = 10_000
@@ -66,6 +67,17 @@ class Hit:
     score: float
     title_html: str
     passages: tuple[PassageHit, ...] = ()
+    shared: tuple[str, ...] = ()
+    """For an item like another: the words that both have, as the other writes them, the most telling first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a question may become that begins as somebody types, and the newest item that has it."""
+
+    kind: CompletionKind
+    text: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)

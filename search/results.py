@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.models.pages import Theme
+from search import expressions, language
 from search.query import FACETS
 
 LABELS: dict[str, str | Promise] = {
@@ -26,6 +27,10 @@ _KINDS: dict[str, str | Promise] = {
     "material": gettext_lazy("Material"),
 }
 _LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+RANGE = ("year_from", "year_to")
+EARLIEST, LATEST = 1950, 2099
+"""Years that a range may reach to."""
+_NO_YEAR = "0"
 SHOWN = 8
 """Values of a facet that stand open; the others are behind "more"."""
 
@@ -69,6 +74,62 @@ def chosen(parameters: QueryDict) -> dict[str, tuple[str, ...]]:
     return {facet: values for facet, values in filters.items() if values}
 
 
+@dataclass(frozen=True, slots=True)
+class Years:
+    """From one year to another, both included; None is open."""
+
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def label(self) -> str:
+        if self.first and self.last:
+            return f"{self.first}–{self.last}" if self.first < self.last else str(self.first)
+        return _("from %(year)d") % {"year": self.first} if self.first else _("until %(year)d") % {"year": self.last}
+
+    def __bool__(self) -> bool:
+        return self.first is not None or self.last is not None
+
+
+def years(parameters: QueryDict) -> Years:
+    """The range of years in an address, turned round where it stands the wrong way."""
+    first, last = _year(parameters.get(RANGE[0], "")), _year(parameters.get(RANGE[1], ""))
+    return Years(last, first) if first and last and last < first else Years(first, last)
+
+
+def _year(value: str) -> int | None:
+    value = value.strip()
+    return min(max(int(value), EARLIEST), LATEST) if value.isdecimal() and len(value) <= 4 else None
+
+
+def narrowed(filters: dict[str, tuple[str, ...]], between: Years) -> dict[str, tuple[str, ...]]:
+    """`filters` and the range together: the years chosen that lie within it, or all of it where none is chosen."""
+    if not between:
+        return filters
+    within = [str(year) for year in range(between.first or EARLIEST, (between.last or LATEST) + 1)]
+    ticked = filters.get("year", within)
+    return {**filters, "year": tuple(year for year in within if year in ticked) or (_NO_YEAR,)}
+
+
+def asking_instead(parameters: QueryDict, text: str) -> Chip | None:
+    """The same search for `text`; nothing where that is empty."""
+    if not text:
+        return None
+    rest = _first_page(parameters)
+    rest["q"] = text
+    return Chip(text, rest.urlencode())
+
+
+def fewer_words(parameters: QueryDict) -> list[Chip]:
+    """The same search for each of the question's words alone, the longest first."""
+    words = {match[0] for match in expressions.loose_words(parameters.get("q", ""))}
+    telling = sorted(
+        (word for word in words if len(word) > 3 and not language.is_stop_word(word)), key=len, reverse=True
+    )
+    found = [asking_instead(parameters, word) for word in telling[:SHOWN]] if len(words) > 1 else []
+    return [chip for chip in found if chip]
+
+
 def facets(counts: dict[str, list[tuple[str, int]]], filters: dict[str, tuple[str, ...]]) -> list[Facet]:
     """In the order of `LABELS`. A chosen value stays to be taken away, though nothing has it any more."""
     found = []
@@ -87,9 +148,19 @@ def facets(counts: dict[str, list[tuple[str, int]]], filters: dict[str, tuple[st
     return found
 
 
-def chips(parameters: QueryDict, filters: dict[str, tuple[str, ...]]) -> list[Chip]:
-    """One for each chosen value."""
-    return [
+def narrowing(parameters: QueryDict) -> dict[str, tuple[str, ...]]:
+    """All that an address narrows the search by, for the engine."""
+    return narrowed(chosen(parameters), years(parameters))
+
+
+def chips(parameters: QueryDict) -> list[Chip]:
+    """One for each chosen value, and one for the range of years."""
+    filters, between = chosen(parameters), years(parameters)
+    rest = _first_page(parameters)
+    for name in RANGE:
+        rest.pop(name, None)
+    ranged = [Chip(f"{LABELS['year']}: {between.label}", rest.urlencode())] if between else []
+    return ranged + [
         Chip(f"{LABELS[name]}: {value_label(name, value)}", _without(parameters, name, value))
         for name, values in filters.items()
         for value in values
@@ -108,7 +179,12 @@ def value_label(facet: str, value: str) -> str:
 
 
 def _without(parameters: QueryDict, name: str, value: str) -> str:
-    rest = parameters.copy()
+    rest = _first_page(parameters)
     rest.setlist(name, [each for each in rest.getlist(name) if each != value])
-    rest.pop("side", None)
     return rest.urlencode()
+
+
+def _first_page(parameters: QueryDict) -> QueryDict:
+    rest = parameters.copy()
+    rest.pop("page", None)
+    return rest

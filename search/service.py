@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -11,13 +11,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from archive import marking
 from archive.models import ItemPage, Release
 from archive.models.releases import tokens_of
 from people.models import User
 from search import indexing
 from search.engines.base import EngineUnavailable, get_engine
 from search.models import Pending
-from search.query import Hit, Query, Results
+from search.query import Hit, Query, Results, Sort
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,14 @@ class FoundPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of the description that has words of the question, in a word, and its excerpt as safe HTML."""
+
+    label: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class FoundItem:
     """A hit that the viewer may read."""
 
@@ -43,6 +52,8 @@ class FoundItem:
     title_html: str
     url: str
     passages: tuple[FoundPassage, ...]
+    reasons: tuple[Reason, ...] = ()
+    """Where else the words stand, for a hit without passages."""
 
     @property
     def title(self) -> str:
@@ -74,14 +85,14 @@ def search(
 
     With the `request`, Wagtail asks only once for where its site begins.
     """
-    order = sort if sort in ("newest", "oldest") else "relevance"
-    query = _query(text, user, filters or {}, order, page, size)
+    order: Sort = sort if sort in ("newest", "oldest") else "relevance"  # type: ignore[assignment]
+    query = query_of(text, user, filters=filters, sort=order, page=page, size=size)
     try:
         results, releases = _answered(query, user)
         if len(releases) < len(results.hits):
             # The index is behind in a way that nobody noted. Leave those items out, and have them put right.
             _note_differences(results, releases)
-            query = _query(text, user, filters or {}, order, page, size)
+            query = query_of(text, user, filters=filters, sort=order, page=page, size=size)
             results, releases = _answered(query, user)
     except EngineUnavailable:
         logger.exception("The search engine can't answer")
@@ -90,15 +101,22 @@ def search(
     return Found(query, results.total, hits, results.facets)
 
 
-def _query(
-    text: str, user: User | AnonymousUser, filters: Mapping[str, tuple[str, ...]], sort: str, page: int, size: int
+def query_of(
+    text: str,
+    user: User | AnonymousUser,
+    *,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
+    sort: Sort = "relevance",
+    page: int = 1,
+    size: int = 10,
 ) -> Query:
+    """What `user` may ask: under their audiences, and without what the index has yet to catch up with."""
     return Query(
         text=text,
         audiences=tuple(sorted(tokens_of(user))),
-        filters=filters,
+        filters=filters or {},
         exclude=frozenset(str(item) for item in Pending.objects.values_list("item_id", flat=True)),
-        sort=sort,  # type: ignore[arg-type]
+        sort=sort,
         page=page,
         size=size,
     )
@@ -106,13 +124,12 @@ def _query(
 
 def _answered(query: Query, user: User | AnonymousUser) -> tuple[Results, dict[int, Release]]:
     results = get_engine().search(query)
-    return results, _visible(results.hits, user)
+    return results, visible({int(hit.id) for hit in results.hits}, user)
 
 
-def _visible(hits: Iterable[Hit], user: User | AnonymousUser) -> dict[int, Release]:
-    """The releases behind `hits` that `user` may read, by item, with what a result shows of them."""
-    ids = [int(hit.id) for hit in hits]
-    releases = Release.objects.visible_to(user).filter(item__in=ids)
+def visible(items: Collection[int], user: User | AnonymousUser) -> dict[int, Release]:
+    """The releases of `items` that `user` may read, by item, with what a result shows of them."""
+    releases = Release.objects.visible_to(user).filter(item__in=items)
     releases = releases.select_related("rendition", "item__cohort", "item__programme_class__cohort")
     return {release.item_id: release for release in releases}
 
@@ -139,7 +156,19 @@ def _found(hit: Hit, release: Release, text: str, request: HttpRequest | None) -
         )
         for passage in hit.passages
     )
-    return FoundItem(hit.id, release, hit.title_html, f"{url}?{urlencode({'q': text})}" if text else url, passages)
+    address = f"{url}?{urlencode({'q': text})}" if text else url
+    return FoundItem(hit.id, release, hit.title_html, address, passages, () if passages else _reasons(release, text))
+
+
+def _reasons(release: Release, text: str) -> tuple[Reason, ...]:
+    rendition, language = release.rendition, release.rendition.language
+    described = (
+        (_("Names"), ", ".join(release.names)),
+        (_("Keywords"), ", ".join(rendition.keywords)),
+        (_("Abstract"), rendition.abstract),
+    )
+    found = ((label, part, marking.hits(part, text, language)) for label, part in described)
+    return tuple(Reason(label, marking.excerpt(part, spans)) for label, part, spans in found if spans)
 
 
 def _place(number: int, start: float | None) -> str:

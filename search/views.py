@@ -1,40 +1,73 @@
-"""The results page. The query is in the address, so that it can be kept and sent."""
+"""The results page, suggestions while somebody types, and what is like an item. The query is in the address, so that it can be
+kept and sent."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from archive.citing.formats import EXPORTS
-from search import results
+from search import corrections, neighbours, results, service, suggestions
 from search.query import DEEPEST
-from search.service import search as find
 
 SIZE = 10
 
+_fresh = cache_control(private=True, no_store=True)
 
+
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Hits that the viewer may read; also for those who aren't signed in, who find what is released to the public."""
     text = request.GET.get("q", "")
-    filters = results.chosen(request.GET)
     sort = request.GET.get("sort", "relevance")
     number = _number(request.GET.get("page", ""))
-    found = find(text, request.user, filters=filters, sort=sort, page=number, size=SIZE, request=request)
+    filters = results.narrowing(request.GET)
+    found = service.search(text, request.user, filters=filters, sort=sort, page=number, size=SIZE, request=request)
     paginator = Paginator(range(min(found.total, DEEPEST)), SIZE)
     context = {
         "found": found,
         "hide_header_search": True,
         "text": text,
         "sort": found.query.sort,
-        "facets": results.facets(found.facets, filters),
-        "chips": results.chips(request.GET, filters),
+        "facets": results.facets(found.facets, results.chosen(request.GET)),
+        "years": results.years(request.GET),
+        "chips": results.chips(request.GET),
+        "meant": results.asking_instead(request.GET, corrections.meant(found, request.user)),
+        "fewer": [] if found.total else results.fewer_words(request.GET),
         "page": paginator.get_page(number),
         "exports": [(each.name, each.label) for each in EXPORTS.values()],
     }
     return render(request, "search/results.html", context, status=200 if found.available else 503)
+
+
+@require_safe
+@_fresh
+def suggest(request: HttpRequest) -> JsonResponse:
+    """What the question may become that begins with `q`."""
+    found = suggestions.suggestions(request.GET.get("q", ""), request.user, request)
+    return JsonResponse({"suggestions": [asdict(each) for each in found]})
+
+
+@require_safe
+@_fresh
+def similar(request: HttpRequest, item_pk: int) -> HttpResponse:
+    """What is like an item, for those who may read that: a page, or with htmx the list alone."""
+    release = service.visible({item_pk}, request.user).get(item_pk)
+    if release is None:
+        raise Http404
+    context = {
+        "release": release,
+        "url": release.item.get_url(request),
+        "neighbours": neighbours.neighbours(release, request.user, request),
+    }
+    template = "search/_similar.html" if request.headers.get("HX-Request") else "search/similar.html"
+    return render(request, template, context)
 
 
 def _number(value: str) -> int:

@@ -15,7 +15,7 @@ from django.utils.connection import BaseConnectionHandler
 from django.utils.module_loading import import_string
 
 from search.documents import Document
-from search.query import Hit, Query, Results
+from search.query import Completion, Hit, Query, Results
 
 
 class EngineUnavailable(Exception):
@@ -57,7 +57,22 @@ class SearchEngine(ABC):
     def similar(self, id: str, query: Query) -> Sequence[Hit]:  # noqa: A002 - the name everybody expects
         """Items most like `id`, most alike first, under the audiences, filters and exclusions of `query`; its text is ignored.
 
-        Empty if `id` is unknown or not for these audiences.
+        Each says in `shared` why. Empty if `id` is unknown or not for these audiences.
+        """
+
+    @abstractmethod
+    def complete(self, start: str, query: Query) -> Sequence[Completion]:
+        """What begins like `start` (at a word) among the completions of items under the audiences and exclusions of `query`.
+
+        At most `query.size`, the best first. What the items offer is `search.completions`; a phrase is one that two of them have.
+        """
+
+    @abstractmethod
+    def near(self, word: str, query: Query) -> Sequence[str]:
+        """Folded words written much like `word`, likeliest first, of items under the audiences and exclusions of `query`.
+
+        Each is in more of those items than `word` finds, in any form. How much alike they are, and what is known well enough to have
+        none, `search.spelling` says.
         """
 
     @abstractmethod

@@ -79,7 +79,7 @@ def news(kept: SavedSearch, until: datetime.datetime) -> list[Release]:
         found = search(
             parameters.get("q", ""),
             kept.user,
-            filters=results.chosen(parameters),
+            filters=results.narrowing(parameters),
             sort="newest",
             page=page,
             size=MOST_A_PAGE,

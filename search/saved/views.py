@@ -43,7 +43,7 @@ def save(request: HttpRequest) -> HttpResponse:
     parameters = QueryDict(query)
     if not query or len(query) > SavedSearch._meta.get_field("query").max_length:  # type: ignore[operator]
         raise Http404
-    labels = [str(chip.label) for chip in results.chips(parameters, results.chosen(parameters))]
+    labels = [str(chip.label) for chip in results.chips(parameters)]
     words = [parameters["q"]] if parameters.get("q") else []
     form = SaveForm(request.POST or None, initial={"name": ", ".join([*words, *labels])[:100]})
     if request.method == "POST" and form.is_valid():

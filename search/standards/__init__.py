@@ -16,7 +16,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from archive import marking
 from search import language
 from search.standards import freedict
 
@@ -31,7 +30,6 @@ _RULES = (("lighet", "legheit"), ("ighet", "igheit"), ("het", "heit"), ("lig", "
 """Endings that differ by rule, in bokmål and nynorsk, the longer first."""
 
 
-@marking.meaning
 def others(word: str) -> tuple[str, ...]:
     """`word` as the other standard has it, in base forms; empty where both write it alike or nobody knows it.
 

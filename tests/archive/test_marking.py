@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.marking import excerpt, hits, mark, terms
+from archive import marking
+from archive.marking import excerpt, hits, mark
 
 
 def found(text: str, query: str) -> list[str]:
@@ -15,13 +16,18 @@ def found(text: str, query: str) -> list[str]:
     ("text", "query", "expected"),
     [
         ("Tjenestene ble bedre", "tjeneste", ["Tjenestene"]),
-        ("Én leder, flere LEDERE", "en ledere", ["Én", "leder", "LEDERE"]),
+        ("Én leder, flere LEDERE", "én ledere", ["Én", "leder", "LEDERE"]),
         ("kommunane våre", "kommuner", ["kommunane"]),
         ("kommunikasjon i kommunen", "kommune", ["kommunen"]),
         ("oslo og os", "os", ["os"]),
         ("ro i huset", "røde", []),
         ("tillit og kontroll", "tillit -kontroll", ["tillit"]),
-        ("tillit og kontroll", '"tillit og" OR kontroll', ["tillit", "og", "kontroll"]),
+        ("tillit og kontroll", '"tillit og" OR kontroll', ["tillit og", "kontroll"]),
+        ("høy tillit og tillit høy", '"høy tillit"', ["høy tillit"]),
+        ("lederen, en leder", '"leder"', ["leder"]),
+        ("sykefravær og sykehjem", "sykef*", ["sykefravær"]),
+        ("god sykefraværsoppfølging", "oppfølging sykefravær", ["sykefraværsoppfølging"]),
+        ("en rosanalyse", "ROS-analyse", ["rosanalyse"]),
         ("bare ord", "", []),
         ("bare ord", "-ord", []),
     ],
@@ -31,7 +37,13 @@ def test_words_are_found_in_other_inflections_and_writings_but_not_in_other_word
 
 
 def test_operators_are_not_words_that_are_looked_for():
-    assert terms("endring AND NOT -makt") == {"endring"}
+    assert found("endring and makt", "endring AND NOT -reform") == ["endring"]
+
+
+def test_what_several_find_becomes_one_mark(monkeypatch):
+    monkeypatch.setattr(marking, "_finders", [lambda *_: [(4, 8), (0, 2)], lambda *_: [(1, 3)]])
+    assert hits("abcdefgh", "x") == [(0, 3), (4, 8)]
+    assert hits("abcdefgh", "  ") == []
 
 
 def test_what_is_marked_is_escaped_all_around():

@@ -141,6 +141,62 @@ class Words:
         engine.put([make_document(id="a", text="Vi laget en ROS-analyse."), make_document(id="b", text="ros til alle")])
         assert ids(engine, asked) == ["a"]
 
+    @pytest.mark.parametrize("written", ["ROS-analysen", "ROS analyse", "rosanalysene", "ros-analyse"])
+    @pytest.mark.parametrize("asked", ["ROS-analyse", "ros analyse", "rosanalyse"])
+    def test_a_compound_with_an_abbreviation_is_found_in_any_writing(self, engine, written, asked):
+        engine.put([make_document(id="a", text=f"Vi laget en {written} sammen."), make_document(id="b", text="ros")])
+        assert ids(engine, asked) == ["a"]
+        assert "<mark>" in passages(engine, asked)[0][1]
+
+    def test_an_abbreviation_is_found_spelled_out(self, engine):
+        engine.put(
+            [
+                make_document(id="a", text="Vedtak om BPA."),
+                make_document(id="b", language="nn", text="Ho har brukarstyrt personleg assistanse."),
+                make_document(id="c", text="BPA-ordningen"),
+                make_document(id="d", text="bpaordning"),
+                make_document(id="e", text="personlig"),
+            ]
+        )
+        assert sorted(ids(engine, "BPA")) == ["a", "b", "c", "d"]
+        assert sorted(ids(engine, '"BPA"')) == ["a", "c"]
+
+    @pytest.mark.parametrize(
+        ("language", "written", "asked"),
+        [
+            ("nb", "sykefraværsoppfølging", "sykefravær"),
+            ("nb", "Sykefraværsoppfølgingen", "oppfølging"),
+            ("nb", "sykefraværsoppfølging", "fravær"),
+            ("nn", "sjukefråværsoppfølginga", "sykefravær"),
+            ("nb", "sykefraværsoppfølging", "fråvær"),
+            ("nb", "kommunehelsetjenesten", "tjenester"),
+            ("nn", "endringsleiinga", "ledelse"),
+            ("nb", "pasientsikkerhetskultur", "kultur"),
+        ],
+    )
+    def test_a_compound_is_found_by_its_parts_in_both_standards_and_marked(self, engine, language, written, asked):
+        engine.put([make_document(id="a", language=language, text=f"x {written} y"), make_document(id="b", text="x")])
+        assert ids(engine, asked) == ["a"]
+        assert passages(engine, asked) == [(1, f"x <mark>{written}</mark> y")]
+
+    def test_the_word_itself_outranks_compounds_with_it(self, engine):
+        engine.put(
+            [
+                make_document(id="compound", text="oppgaveoppfølging " * 3 + "her"),
+                make_document(id="word", text="oppfølging her og der"),
+            ]
+        )
+        assert ids(engine, "oppfølging") == ["word", "compound"]
+
+    @pytest.mark.parametrize(("written", "asked"), [("bilder", "bil"), ("landskap", "land"), ("samtale", "tale")])
+    def test_what_only_looks_like_a_compound_is_none(self, engine, written, asked):
+        engine.put([make_document(id="a", text=written)])
+        assert ids(engine, asked) == []
+
+    def test_a_phrase_and_a_word_in_quotation_marks_are_not_looked_for_within_compounds(self, engine):
+        engine.put([make_document(id="a", text="god sykefraværsoppfølging")])
+        assert ids(engine, '"god oppfølging"') == ids(engine, '"oppfølging"') == []
+
     def test_numbers_and_dates_are_found_as_written(self, engine):
         engine.put(
             [
@@ -486,6 +542,105 @@ class Similar:
         assert list(neighbours.similar("a", make_query(filters={"kind": ["lecture"]}))) == []
         assert len(neighbours.similar("a", make_query(size=1))) == 1
 
+    def test_says_which_words_both_have_as_the_item_asked_about_writes_them(self, neighbours):
+        (found,) = (hit for hit in neighbours.similar("a", make_query()) if hit.id == "b")
+        assert {"tillit", "hjemmetjenesten"} <= {*found.shared}
+        assert "langsomt" not in found.shared
+        engine = neighbours
+        engine.put([make_document(id="d", text="Tilliten i Hjemmetenesta og ein ROS om leiar", language="nn")])
+        (mine, *_rest) = engine.similar("d", make_query())
+        assert mine.shared
+        assert {*mine.shared} <= {"tilliten", "leiar"}
+
+
+class Suggesting:
+    """Completing what is typed, and words written much alike."""
+
+    @pytest.fixture
+    def library(self, engine):
+        phrase = "aktiv omsorg i kommunen, "
+        engine.put(
+            [
+                make_document(
+                    id="a",
+                    title="Tillit i små tjenester",
+                    keywords=("tillitsreform",),
+                    names=("Tilde Moen",),
+                    text=phrase * 3 + "sykefravær",
+                    released=date(2024, 1, 1),
+                ),
+                make_document(id="b", title="Om makt", text=phrase * 3 + "sykefravær", released=date(2024, 1, 2)),
+                make_document(id="c", title="Tillit", text=phrase + "hemmeligord ", audience="cohort:1"),
+                make_document(id="d", title="Om tid", text="lukket avdeling " * 4 + "sykefravaer"),
+            ]
+        )
+        return engine
+
+    def offered(self, engine, start, **values):
+        return [(each.kind, each.text) for each in engine.complete(start, make_query(**values))]
+
+    def test_titles_keywords_and_names_are_completed_from_any_of_their_words(self, library):
+        assert self.offered(library, "til") == [
+            ("title", "Tillit i små tjenester"),
+            ("keyword", "tillitsreform"),
+            ("name", "Tilde Moen"),
+        ]
+        for start in ["TJEN", "tjenester", "små tj", "tillit i  små"]:
+            assert self.offered(library, start) == [("title", "Tillit i små tjenester")], start
+        assert self.offered(library, "moe") == [("name", "Tilde Moen")]
+
+    def test_too_little_and_what_nothing_begins_with_is_not_completed(self, library):
+        for start in ["", " ", "t", "«", "xyz", "illit", "tillit x", "*", "\x1f", ".*"]:
+            assert self.offered(library, start) == [], start
+
+    def test_a_phrase_is_completed_when_two_items_have_it_often(self, library):
+        assert self.offered(library, "aktiv") == [("phrase", "aktiv omsorg")]
+        assert self.offered(library, "lukket") == []
+        (found,) = library.complete("aktiv", make_query())
+        assert found.id == "b"
+
+    def test_nothing_is_completed_from_outside_the_audiences_or_excluded(self, library):
+        assert ("title", "Tillit") not in self.offered(library, "tillit")
+        assert ("title", "Tillit") in self.offered(library, "tillit", audiences=["cohort:1"])
+        assert self.offered(library, "tillit", audiences=[]) == []
+        assert self.offered(library, "moe", exclude={"a"}) == []
+        assert self.offered(library, "aktiv", exclude={"a"}) == []
+
+    def test_at_most_as_many_as_asked_for(self, library):
+        assert len(self.offered(library, "til", size=2)) == 2
+
+    @pytest.mark.parametrize("word", ["sykefraver", "skyefravær", "sykefravr", "Sykkefravær", "zykefravær"])
+    def test_words_written_much_alike_the_likeliest_first(self, library, word):
+        assert library.near(word, make_query())[0] == "sykefravær"
+
+    def test_words_of_titles_keywords_and_names_are_near_too(self, library):
+        assert library.near("tjenster", make_query()) == ["tjenester"]
+        assert library.near("tillitsrefrm", make_query()) == ["tillitsreform"]
+        assert library.near("tidle", make_query()) == ["tilde"]
+
+    def test_a_word_in_more_items_than_those_near_has_none(self, library):
+        assert list(library.near("sykefravær", make_query())) == []
+        assert list(library.near("sykefravaer", make_query())) == ["sykefravær"]
+        assert list(library.near("elefant", make_query())) == []
+
+    def test_a_word_that_three_items_have_is_spelt_as_it_was_meant(self, library):
+        library.put([make_document(id=f"m{n}", text="makter makten") for n in range(8)])
+        library.put([make_document(id=f"n{n}", text="maktet") for n in range(3)])
+        assert list(library.near("makket", make_query())) != []
+        assert list(library.near("makter", make_query())) == []
+
+    def test_no_word_is_near_from_outside_the_audiences_or_excluded(self, library):
+        assert list(library.near("hemmeligrd", make_query())) == []
+        assert list(library.near("hemmeligrd", make_query(audiences=[]))) == []
+        assert list(library.near("hemmeligrd", make_query(audiences=["cohort:1"]))) == ["hemmeligord"]
+        assert list(library.near("hemmeligrd", make_query(audiences=["cohort:1"], exclude={"c"}))) == []
+
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_any_text_may_be_typed(self, library, text):
+        assert len(library.complete(text, make_query())) <= 10
+        assert len(library.near(text, make_query())) <= 10
+        assert len(library.near(text * 5, make_query())) <= 10
+
 
 class Writing:
     """Putting, removing, rebuilding."""
@@ -573,5 +728,5 @@ class Writing:
         assert engine.check() == []
 
 
-class EngineContract(Words, Operators, Audiences, Marks, Facets, Order, Similar, Writing):
+class EngineContract(Words, Operators, Audiences, Marks, Facets, Order, Similar, Suggesting, Writing):
     """All of it."""

@@ -25,8 +25,17 @@ from consent import decisions
 from consent.decisions import Choices
 from ingest.models import Source
 from people.models import Role, User
+from search import indexing
 from search.service import search
-from tests.factories import make_class, make_item, make_membership, make_rendition, make_student, make_user
+from tests.factories import (
+    make_class,
+    make_item,
+    make_membership,
+    make_release,
+    make_rendition,
+    make_student,
+    make_user,
+)
 from tests.ingest.factories import make_source
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +99,26 @@ def make_work(author: User) -> ItemPage:
     return item
 
 
+def make_neighbour() -> ItemPage:
+    """An item that everyone reads and that is like the work, but has none of its words that matter."""
+    item = make_item(title="Ein nabo", programme_class=None, slug="nabo")
+    make_rendition(item, ["Ei side om tillit.", "Her står noko anna midt i teksten."])
+    make_release(item, audience=Audience.PUBLIC)
+    indexing.mark(item)
+    return item
+
+
+def derived(item: ItemPage) -> Iterator[str]:
+    """Where the index speaks by itself: did you mean, suggestions, what is similar."""
+    yield reverse("search") + f"?q={SECRET[:-1]}"
+    yield reverse("search") + f"?q={SECRET[:-1]}&sort=oldest&kind=thesis"
+    yield reverse("suggest") + f"?q={SECRET[:3]}"
+    yield reverse("suggest") + f"?q=om {WORD[:4]}"
+    for neighbour in ItemPage.objects.filter(slug="nabo"):
+        yield reverse("similar", args=[neighbour.pk])
+        yield reverse("similar", args=[item.pk])
+
+
 def surfaces(item: ItemPage) -> Iterator[str]:
     """Every address that a reader could try."""
     url = item.get_url()
@@ -100,6 +129,8 @@ def surfaces(item: ItemPage) -> Iterator[str]:
     yield reverse("search") + f'?q="{WORD}"&sort=newest'
     yield reverse("search") + "?q="
     yield reverse("search") + f"?q=tillit&theme={item.theme}"
+    yield reverse("search") + f"?q={WORD}&year_from=1990&year_to=2090"
+    yield from derived(item)
     yield reverse("newest_feed")
     yield reverse("my_items")
     yield "/"
@@ -163,9 +194,20 @@ def grant(item: ItemPage, audience: Audience) -> None:
     decisions.grant(contributor, rendition, Choices(audience, frozenset(Purpose), named=True), by=contributor.user)
 
 
+def test_the_places_where_the_index_speaks_by_itself_show_it_to_its_readers(people, work):
+    item = make_work(people["author"])
+    make_neighbour()
+    grant(item, Audience.COHORT)
+    work()
+    item.refresh_from_db()
+    assert set(derived(item)) <= where_found(people["same cohort"], item)
+    assert not set(derived(item)) & where_found(people["alumna"], item)
+
+
 @pytest.mark.parametrize("audience", list(Audience))
 def test_a_released_item_is_found_by_exactly_its_audience(audience, people, work):
     item = make_work(people["author"])
+    make_neighbour()
     grant(item, audience)
     work()
     item.refresh_from_db()
@@ -175,6 +217,7 @@ def test_a_released_item_is_found_by_exactly_its_audience(audience, people, work
 @pytest.mark.parametrize("state", ["held", "refused", "withdrawn", "withdrawn, index not told"])
 def test_an_item_that_is_not_released_is_found_by_nobody(state, people, work):
     item = make_work(people["author"])
+    make_neighbour()
     contributor = item.contributors.get()
     if state == "refused":
         decisions.refuse(contributor, item.renditions.get(), by=people["author"])

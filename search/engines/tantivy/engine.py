@@ -1,6 +1,7 @@
 """The engine itself: the port's methods on top of folder, fields, queries and passages."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -8,22 +9,29 @@ import tantivy
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 from django.utils.translation import gettext as _
+from tantivy import Query as TantivyQuery
 
-from search import language
+from search import completions, language, spelling, stems
 from search.documents import Document
 from search.engines.base import SearchEngine
-from search.engines.tantivy.fields import Stored, read_back, split_state
+from search.engines.tantivy.fields import Stored, read_back, split_order, split_state
 from search.engines.tantivy.folder import WAIT, Folder, explained, outdated
 from search.engines.tantivy.passages import WordMap, best
-from search.engines.tantivy.queries import alike, asking, visible
+from search.engines.tantivy.queries import alike, asking, completed, spelled_like, visible, visibly, written
 from search.expressions import EVERYTHING, Leaf, wanted
 from search.marks import excerpt, marked
-from search.query import DEEPEST, FACETS, Hit, PassageHit, Query, Results
+from search.query import DEEPEST, FACETS, Completion, Hit, PassageHit, Query, Results
 
 _MOST_VALUES = 1_000
 """More values than a facet has."""
 _TELLING_STEMS = 25
 _STEMS_CONSIDERED = 150
+_MOST_SHARED = 4
+_MOST_COMPLETIONS = 1_000
+"""As many are looked at, the most frequent first."""
+_CONSULTED = 8
+"""Items whose words are looked at for one written otherwise."""
+_LIGHT_STEMS = frozenset(map(stems.norwegian, language.LIGHT_WORDS))
 _UNREADABLE = "The search index can't be read"
 
 
@@ -78,9 +86,32 @@ class TantivyEngine(SearchEngine):
             seen = searcher.search(visible(id, query), limit=1, count=False).hits
             if not seen:
                 return []
-            weights = _telling_stems(searcher, read_back(searcher.doc(seen[0][1])))
+            own = read_back(searcher.doc(seen[0][1]))
+            weights = _telling_stems(searcher, own)
             found = searcher.search(alike(weights, query, but=id), limit=query.size, count=False).hits
-            return [_hit(searcher, address, score, []) for score, address in found]
+            return [_similar(searcher, address, score, own, [stem for stem, _ in weights]) for score, address in found]
+
+    def complete(self, start: str, query: Query) -> Sequence[Completion]:
+        searcher = self._folder.searcher() if query.audiences else None
+        key = completions.start_key(start)
+        if searcher is None or not key:
+            return []
+        with explained(_UNREADABLE):
+            everything = TantivyQuery.boolean_query(visibly(query))
+            found = searcher.terms_with_prefix("completions", key, everything, limit=_MOST_COMPLETIONS)
+            return [_completion(searcher, each, query) for each in completions.best(found, query.size)]
+
+    def near(self, word: str, query: Query) -> Sequence[str]:
+        searcher = self._folder.searcher() if query.audiences else None
+        if searcher is None:
+            return []
+        with explained(_UNREADABLE):
+            everywhere = Query(text=word, audiences=query.audiences, exclude=query.exclude)
+            known = _total(searcher.search(asking(everywhere), limit=1))
+            folded = language.fold(word)
+            if known >= spelling.WELL_KNOWN or not spelling.farthest(folded):
+                return []
+            return _near(searcher, folded, known, query)
 
     def contents(self) -> Mapping[str, str]:
         searcher = self._folder.searcher()
@@ -142,6 +173,53 @@ def _hit(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, 
     return Hit(stored.id, score, _marked_title(stored, leaves), passages)
 
 
+def _similar(
+    searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, own: Stored, telling: Sequence[str]
+) -> Hit:
+    """A hit like `own`, with the words they share as `own` writes them."""
+    stored = read_back(searcher.doc(address))
+    described = language.terms(" ".join(stored.others), stored.language)
+    theirs = {*stored.wordmap.stems(), *(term.stem for term in described)}
+    shared = [_as_written(own, stem) for stem in telling if stem in theirs][:_MOST_SHARED]
+    return Hit(stored.id, score, _marked_title(stored, []), (), tuple(shared))
+
+
+def _as_written(stored: Stored, stem: str) -> str:
+    """The first word with `stem` in the text, in small letters unless it is an abbreviation."""
+    place = stored.wordmap.place(stem)
+    index = bisect_right(stored.starts, place) - 1
+    word = language.words(stored.texts[index].decode())[place - stored.starts[index]]
+    return word if word.isupper() else word.lower()
+
+
+def _near(searcher: tantivy.Searcher, folded: str, known: int, query: Query) -> list[str]:
+    """Words like `folded` in more than `known` items: those that begin like it, which are quickly listed.
+
+    Only for a word that no item has are the others looked for, in the words of some items that have one.
+    """
+    everything = TantivyQuery.boolean_query(visibly(query))
+    counts = dict(searcher.terms_with_prefix("exact", folded[: spelling.SAME_START], everything))
+    found = spelling.likeliest(folded, counts, known)
+    if found or known:
+        return found
+    for distance in range(1, spelling.farthest(folded) + 1):
+        hits = searcher.search(spelled_like(folded, distance, query), limit=_CONSULTED, count=False).hits
+        documents = [read_back(searcher.doc(address)) for _score, address in hits]
+        words = {each for document in documents for each in (*document.wordmap.words(), *document.others)}
+        likely = spelling.nearest(folded, words)
+        counts = {each: _total(searcher.search(written(each, query), limit=1)) for each in likely}
+        if found := spelling.likeliest(folded, counts, known):
+            return found
+    return []
+
+
+def _completion(searcher: tantivy.Searcher, key: str, query: Query) -> Completion:
+    newest = searcher.search(completed(key, query), limit=1, order_by_field="order", count=False).hits[0]
+    kind, text = completions.read_back(key)
+    # Ordered by a field, the first of the pair is that field's value, which Tantivy's stubs don't know.
+    return Completion(kind, text, split_order(str(newest[0])))
+
+
 def _marked_title(stored: Stored, leaves: Sequence[Leaf]) -> str:
     words = WordMap.of(language.terms(stored.title, stored.language))
     return marked(stored.title, _spans(stored.title, [run for leaf in leaves for run in words.find(leaf)]))
@@ -180,7 +258,11 @@ def _ranked(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
 
 def _telling_stems(searcher: tantivy.Searcher, stored: Stored) -> list[tuple[str, float]]:
     """The stems that tell the item from others (frequent here, rare elsewhere), with their weight."""
-    frequent = [(stem, count) for stem, count in stored.wordmap.stems().items() if len(stem) > 3 and not stem.isdigit()]
+    frequent = [
+        (stem, count)
+        for stem, count in stored.wordmap.stems().items()
+        if len(stem) > 3 and not stem.isdigit() and stem not in _LIGHT_STEMS
+    ]
     frequent.sort(key=lambda pair: -pair[1])
     weighed = []
     for stem, count in frequent[:_STEMS_CONSIDERED]:

@@ -8,17 +8,20 @@ from functools import lru_cache
 
 import tantivy
 
+from search import completions
 from search.documents import Document, PassageText, fingerprint
 from search.engines.tantivy.passages import WordMap
 from search.language import Term, composed, terms
 from search.query import FACETS
 
-VERSION = "1"
+VERSION = "2"
 """To be raised with every change of fields or analysis: an index of another version has to be rebuilt."""
 
 STEMMED = {"title": 4.0, "keywords": 3.0, "abstract": 2.0, "body": 1.0}
 """Fields of stems, with their weight beside the body's."""
 NAMES = 4.0
+PARTS = 0.5
+"""A word within a compound, wherever that stands."""
 EXACT = 0.7
 """What is added for the word as it was typed, so that it outranks its other forms."""
 
@@ -27,13 +30,15 @@ _STATE_SEPARATOR = "\x1f"
 
 @lru_cache(maxsize=1)
 def schema() -> tantivy.Schema:
-    """All fields. `exact` has each folded word of the item once; `state` is the id with the document's fingerprint."""
+    """All fields. `exact` has each folded word of the item once, `parts` what its compounds are made of, `completions` what may
+    be suggested of it; `state` is the id with the document's fingerprint."""
     builder = tantivy.SchemaBuilder()
     for name in STEMMED:
         builder.add_text_field(name, tokenizer_name="whitespace")
     builder.add_text_field("names", tokenizer_name="whitespace")
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="basic")
-    for name in ("id", "audience", "state"):
+    builder.add_text_field("parts", tokenizer_name="whitespace", index_option="freq")
+    for name in ("id", "audience", "state", "completions"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -53,6 +58,8 @@ class Stored:
     passages: list[tuple[int, float | None, str]]
     """Number, start and language of each."""
     starts: list[int]
+    others: list[str]
+    """The folded words that describe the item and aren't in its text."""
     wordmap: WordMap
     texts: list[bytes]
 
@@ -71,11 +78,16 @@ def tantivy_document(document: Document) -> tantivy.Document:
     for words in names:
         made.add_text("names", " ".join([term.folded for term in words]))
     made.add_text("body", " ".join([term.stem for term in body]))
-    everything = set(body).union(*names, *(part for parts in head.values() for part in parts))
-    made.add_text("exact", " ".join({term.folded for term in everything}))
+    told = set[Term]().union(*names, *(part for parts in head.values() for part in parts))
+    said = {term.folded for term in body}
+    others = sorted({term.folded for term in told} - said)
+    made.add_text("exact", " ".join([*said, *others]))
+    made.add_text("parts", " ".join([part for term in (*body, *told) for part in term.parts]))
+    for completion in completions.keys(document, body):
+        made.add_text("completions", completion)
     _add_values(made, document)
     passages = [(passage.number, passage.start, passage.language) for passage in document.passages]
-    stored = [document.id, composed(document.title), document.language, passages, starts]
+    stored = [document.id, composed(document.title), document.language, passages, starts, others]
     made.add_bytes("head", json.dumps(stored).encode())
     for text in texts:
         made.add_bytes("texts", _bytes(text))
@@ -86,14 +98,19 @@ def tantivy_document(document: Document) -> tantivy.Document:
 
 def read_back(document: tantivy.Document) -> Stored:
     """What `tantivy_document` stored."""
-    id_, title, language, passages, starts = json.loads(_one(document, "head"))
+    id_, title, language, passages, starts, others = json.loads(_one(document, "head"))
     wordmap = WordMap(_one(document, "vocabulary"), _one(document, "codes").decode())
-    return Stored(id_, title, language, passages, starts, wordmap, document.get_all("texts"))
+    return Stored(id_, title, language, passages, starts, others, wordmap, document.get_all("texts"))
 
 
 def order_key(released: date, id_: str) -> str:
     """Sorts by date, and by id within a day, so that no hit stands on two pages."""
     return f"{released.isoformat()} {id_}"
+
+
+def split_order(key: str) -> str:
+    """The id that `order_key` made a key of."""
+    return key.partition(" ")[2]
 
 
 def split_state(state: str) -> tuple[str, str]:

@@ -34,10 +34,14 @@ def _number(character: str) -> int:
     return code if code < _SURROGATES else code - 0x800
 
 
+def _entry(term: Term) -> str:
+    return "\v".join((f"{term.folded}\t{term.stem}", *term.parts, ""))
+
+
 @dataclass(frozen=True, slots=True)
 class WordMap:
     """The words of a text in order: `codes` has one character a word; `vocabulary` has the words, in UTF-8, as it is stored
-    and searched: `\\nfolded\\tstem\\n…\\n`."""
+    and searched: `\\nfolded\\tstem\\vpart\\vpart\\v\\n…\\n`, where only compounds have parts."""
 
     vocabulary: bytes
     codes: str
@@ -50,14 +54,14 @@ class WordMap:
         places = list(map(numbers.__getitem__, terms))
         characters = list(map(chr, range(min(len(numbers), _SURROGATES))))
         characters += map(_character, range(_SURROGATES, len(numbers)))
-        entries = "\n".join([f"{term.folded}\t{term.stem}" for term in numbers])
+        entries = "\n".join(map(_entry, numbers))
         return cls(f"\n{entries}\n".encode(), "".join(map(characters.__getitem__, places)))
 
     def find(self, leaf: Leaf) -> list[Run]:
         """Where `leaf` occurs, in order."""
         match leaf:
             case Word(text, prefix):
-                codes = self._starting(fold(text)) if prefix else self._meaning(text)
+                codes = self._starting(fold(text)) if prefix else self._meaning(text) | self._compounds(text)
                 return [(place, place + 1) for place in self._places(codes)]
             case Phrase((single,)):
                 return [(place, place + 1) for place in self._places(self._written(fold(single)))]
@@ -66,11 +70,24 @@ class WordMap:
 
     def stems(self) -> Counter[str]:
         """How often each stem occurs."""
-        entries = self.vocabulary.decode().strip("\n").split("\n")
+        entries = self._split()
         counts: Counter[str] = Counter()
         for character, count in Counter(self.codes).items():
-            counts[entries[_number(character)].partition("\t")[2]] += count
+            counts[entries[_number(character)][1]] += count
         return counts
+
+    def words(self) -> list[str]:
+        """Each different word, folded."""
+        return [folded for folded, _stem in self._split()]
+
+    def place(self, stem: str) -> int:
+        """The number of the first word with this stem, which is there."""
+        return min(self._places(self._entries(f"\t{stem}\v")))
+
+    def _split(self) -> list[tuple[str, str]]:
+        """Word and stem of each entry; of a text without words, one that is empty."""
+        lines = [line.partition("\t") for line in self.vocabulary.decode().strip("\n").split("\n")]
+        return [(folded, rest.partition("\v")[0]) for folded, _, rest in lines]
 
     def _phrase(self, parts: Sequence[frozenset[str]]) -> list[Run]:
         length = len(parts)
@@ -89,7 +106,12 @@ class WordMap:
     def _meaning(self, word: str) -> frozenset[str]:
         """The words with the stem of `word`, or of the same in the other written standard."""
         stems = (*query_stems(word), *standards.stems(word))
-        return frozenset().union(*[self._entries(f"\t{stem}\n") for stem in stems])
+        return frozenset().union(*[self._entries(f"\t{stem}\v") for stem in stems])
+
+    def _compounds(self, word: str) -> frozenset[str]:
+        """The compounds with `word` in them, in either written standard."""
+        stems = (query_stems(word)[0], *standards.stems(word))
+        return frozenset().union(*[self._entries(f"\v{stem}\v") for stem in stems])
 
     def _written(self, folded: str) -> frozenset[str]:
         return self._entries(f"\n{folded}\t")

@@ -7,7 +7,7 @@ from tantivy import Occur
 from tantivy import Query as TantivyQuery
 
 from search import standards
-from search.engines.tantivy.fields import EXACT, NAMES, STEMMED, schema
+from search.engines.tantivy.fields import EXACT, NAMES, PARTS, STEMMED, schema
 from search.expressions import EVERYTHING, NOTHING, All, AnyOf, Expression, Most, Not, Phrase, Word
 from search.language import fold, query_stems
 from search.query import Query
@@ -77,9 +77,28 @@ def alike(weights: Sequence[tuple[str, float]], query: Query, but: str) -> Tanti
 
 def visible(id_: str, query: Query) -> TantivyQuery:
     """The item `id_`, if `query`'s audiences may see it and it isn't excluded."""
-    return TantivyQuery.boolean_query(
-        [(Occur.Must, _term("id", id_)), *allowed(Query(audiences=query.audiences, exclude=query.exclude))]
-    )
+    return TantivyQuery.boolean_query([(Occur.Must, _term("id", id_)), *visibly(query)])
+
+
+def completed(key: str, query: Query) -> TantivyQuery:
+    """Allowed items that have the completion `key`."""
+    return TantivyQuery.boolean_query([(Occur.Must, _one_of("completions", [key])), *visibly(query)])
+
+
+def spelled_like(folded: str, distance: int, query: Query) -> TantivyQuery:
+    """Allowed items with a word that differs from `folded` in at most `distance` letters."""
+    like = TantivyQuery.fuzzy_term_query(schema(), "exact", folded, distance=distance)
+    return TantivyQuery.boolean_query([(Occur.Must, like), *visibly(query)])
+
+
+def written(folded: str, query: Query) -> TantivyQuery:
+    """Allowed items with just this word."""
+    return TantivyQuery.boolean_query([(Occur.Must, _one_of("exact", [folded])), *visibly(query)])
+
+
+def visibly(query: Query) -> list[tuple[Occur, TantivyQuery]]:
+    """The clauses that keep to the query's audiences and exclusions, whatever it filters by."""
+    return allowed(Query(audiences=query.audiences, exclude=query.exclude))
 
 
 def _together(parts: Iterable[Expression]) -> TantivyQuery:
@@ -96,6 +115,9 @@ def _word(text: str) -> TantivyQuery:
         _boosted(_term(field, stem), weight * nearness) for field, weight in STEMMED.items() for stem, nearness in stems
     ]
     forms.append(_boosted(_term("names", folded), NAMES))
+    forms += [
+        _boosted(_term("parts", stem), PARTS * nearness) for stem, nearness in stems if not stem.startswith("en:")
+    ]
     best = TantivyQuery.disjunction_max_query(forms, tie_breaker=_TIE)
     return TantivyQuery.boolean_query([(Occur.Should, best), (Occur.Should, _boosted(_term("exact", folded), EXACT))])
 
