@@ -10,7 +10,18 @@ from pathlib import Path
 
 from bench.sizes import SIZES
 
-SUBJECTS = ("extraction", "screening", "triage", "redaction", "speech", "search", "relevance", "memory", "withdrawal")
+SUBJECTS = (
+    "extraction",
+    "screening",
+    "triage",
+    "redaction",
+    "speech",
+    "search",
+    "relevance",
+    "memory",
+    "withdrawal",
+    "properties",
+)
 ROOT = Path(__file__).resolve().parent.parent
 
 

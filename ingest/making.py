@@ -113,4 +113,5 @@ def _compared(item: ItemPage, source: Source, rendition: Rendition | None) -> tu
         return False, False
     now = recipes.recipe(item, rendition.unnamed)
     made_of = Making.objects.filter(rendition=rendition).first()
-    return now.digest == rendition.recipe, made_of is not None and now.only_redacts_more_than(made_of)
+    is_current = rendition.recipe in recipes.digests(now.digest, rendition)
+    return is_current, made_of is not None and now.only_redacts_more_than(made_of)

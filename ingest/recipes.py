@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from archive.models import Contributor, ItemPage
+from archive.models import Contributor, ItemPage, Rendition
 from archive.models.silences import lie_within
 from ingest import review, silences
 from ingest.models import Finding, FindingDecision, Making, Passage, Source
@@ -87,7 +87,19 @@ def recipe(item: ItemPage, unnamed: Iterable[int] = ()) -> Recipe:
 def acceptable(item: ItemPage) -> set[str]:
     """The digests under which the current rendition counts as made from what is decided now."""
     rendition = item.current_rendition
-    return {recipe(item, rendition.unnamed if rendition else ()).digest}
+    digest = recipe(item, rendition.unnamed if rendition else ()).digest
+    return digests(digest, rendition) if rendition else {digest}
+
+
+def digests(digest: str, rendition: Rendition) -> set[str]:
+    """The digests under which `rendition` counts as made from the recipe `digest`: its own, or as made of it once more."""
+    before = Rendition.objects.filter(item=rendition.item_id, pk__lt=rendition.pk).first()
+    return {digest, again(digest, before)} if before else {digest}
+
+
+def again(digest: str, before: Rendition) -> str:
+    """The digest of a recipe that a rendition was made of already, when `before` came in between."""
+    return _digest([digest, before.pk])
 
 
 def _decided(source: Source) -> Iterator[Span]:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from archive import events, publication
 from archive.models import ItemPage, Rendition, RenditionFile, RenditionPassage
-from ingest import files, review
+from ingest import files, recipes, review
 from ingest.exceptions import OriginalDeleted, Refused
 from ingest.extraction import sandbox
 from ingest.extraction.passages import Passage as Extracted
@@ -55,7 +55,7 @@ class Made:
 
 
 def make(item: ItemPage, *, by: User | None, progress: Progress = lambda done, total: None) -> Rendition:
-    """The rendition of `item` from what is decided now; the existing one if it was made from just that.
+    """The rendition of `item` from what is decided now; the current one if it was made from just that.
 
     Contributors who have chosen to stay unnamed are left out of it. Raises `Refused` while findings are undecided, and when a
     redacted string is found again in the result: then there is no rendition.
@@ -68,8 +68,11 @@ def make(item: ItemPage, *, by: User | None, progress: Progress = lambda done, t
     made_of = recipe(item, _unnamed(item))
     if made_of.source.passages.filter(kind=Passage.Kind.SECTION).exists():
         raise ConverterMissing  # Readers get a PDF, and none could be made when the text was read.
-    if existing := Rendition.objects.filter(item=item, recipe=made_of.digest).first():
-        return existing
+    current = item.current_rendition
+    if current is not None and current.recipe in recipes.digests(made_of.digest, current):
+        return current
+    if current is not None and Rendition.objects.filter(item=item, recipe=made_of.digest).exists():
+        made_of = replace(made_of, digest=recipes.again(made_of.digest, current))
     passages = [(passage, _extracted(passage), _redactions(made_of, passage)) for passage in _passages(made_of)]
     redacted = [(passage, redact_passage(text, spans)) for passage, text, spans in passages]
     with tempfile.TemporaryDirectory() as folder:
@@ -178,7 +181,7 @@ def _keep(
         if passage.kind not in Passage.METADATA
     ]
     digest = _digest(metadata, texts, made)
-    rows = [_store(digest, file) for file in made]
+    rows = [_store(made_of.digest, file) for file in made]
     keywords = metadata.get(Passage.Kind.KEYWORDS, "")
     with transaction.atomic():
         rendition = Rendition.objects.create(
@@ -194,7 +197,7 @@ def _keep(
             pages=sum(file.kind == Kind.PAGE for file in made),
             unnamed=sorted(made_of.unnamed),
             silences=list(made_of.silences),
-            follows=_followed(item, made_of),
+            follows=_followed(item, made_of, digest),
             made_by=by,
         )
         RenditionPassage.objects.bulk_create(
@@ -223,12 +226,13 @@ def _keep(
     return rendition
 
 
-def _followed(item: ItemPage, made_of: Recipe) -> Rendition | None:
-    """The current rendition, if the new one only redacts more: then what was granted for it holds."""
+def _followed(item: ItemPage, made_of: Recipe, digest: str) -> Rendition | None:
+    """The rendition to which a yes holds for this one: an earlier one with the same bytes, or else the current one if this only
+    redacts more."""
+    if same := Rendition.objects.filter(item=item, digest=digest).first():
+        return same
     current = item.current_rendition
-    if current is not None and made_of.only_redacts_more_than(current.making):
-        return current
-    return None
+    return current if current is not None and made_of.only_redacts_more_than(current.making) else None
 
 
 def _digest(metadata: dict[str, str], texts: Iterable[Extracted], made: Iterable[Made]) -> str:
@@ -241,9 +245,10 @@ def _digest(metadata: dict[str, str], texts: Iterable[Extracted], made: Iterable
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def _store(digest: str, file: Made) -> RenditionFile:
+def _store(recipe_digest: str, file: Made) -> RenditionFile:
+    """Lay the file in a place of its own: another rendition may have the same bytes, and end at another time."""
     held = storages["held"]
-    name = f"renditions/{digest[:2]}/{digest}/{file.path.name}"
+    name = f"renditions/{recipe_digest[:2]}/{recipe_digest}/{file.path.name}"
     if not held.exists(name):
         with file.path.open("rb") as content:
             held.save(name, File(content))

@@ -154,7 +154,8 @@ def reference(context: dict[str, Any], release: Release) -> SafeString:
     from archive.citing import apa, records  # They use this module's words.
 
     record = records.record_of(release, context.get("request"))
-    before, title, after = apa.reference(record, get_language() or "nb").partition(record["title"])
+    whole = apa.reference(record, get_language() or "nb")
+    before, title, after = whole.partition(record["title"]) if record["title"] else (whole, "", "")
     return format_html("{}<cite>{}</cite>{}", before, title, after)
 
 
