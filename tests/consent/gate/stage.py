@@ -326,7 +326,7 @@ def _worker(tasks: int | None) -> db_worker.Worker:
 def _settings(folder: Path) -> dict[str, Any]:
     from django.conf import settings
 
-    storages: dict[str, Any] = {alias: {**options} for alias, options in settings.STORAGES.items()}
+    storages: dict[str, Any] = {alias: {**options} for alias, options in dict[str, Any](settings.STORAGES).items()}
     for alias in ("held", "released", "default"):
         storages[alias]["OPTIONS"] = {**storages[alias]["OPTIONS"], "location": folder / alias}
     storages["released"]["BACKEND"] = f"{__name__}.Released"
