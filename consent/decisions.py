@@ -138,7 +138,10 @@ def limit(contributor: Contributor, choices: Choices, *, by: User) -> Decision |
         raise OutOfDate
     if not choices.is_within(choices_of(last)):
         raise ValueError("A limit makes nothing wider.")
-    return _record(contributor, rendition, by, _yes(choices, last.notice, last.language))
+    decision = _yes(choices, last.notice, last.language)
+    if choices.audience == last.audience:
+        decision.token = last.token
+    return _record(contributor, rendition, by, decision)
 
 
 @transaction.atomic
@@ -232,6 +235,9 @@ def _blocker_of(contributor: Contributor, rendition: Rendition) -> publication.B
         return publication.Blocker(_("%(name)s has said no.") % name, State.REFUSED, contributor.user)
     if decision.answer == Decision.Answer.WITHDRAWN:
         return publication.Blocker(_("%(name)s has withdrawn.") % name, State.WITHDRAWN, contributor.user)
+    if decision.token and decision.token != Audience(decision.audience).token_for(contributor.item):
+        reason = _("The work was moved to another class or cohort after %(name)s had answered, who must answer anew.")
+        return publication.Blocker(reason % name, State.AWAITING_CONSENT, contributor.user)
     if decision.not_before and decision.not_before > timezone.localdate():
         reason = _("%(name)s wants it to wait until %(date)s.") % {
             **name,
@@ -274,6 +280,8 @@ def _record(contributor: Contributor, rendition: Rendition, by: User, decision: 
     current = contributor.item.current_rendition
     before = _holding(contributor, current) if current else None
     decision.contributor, decision.rendition, decision.by = contributor, rendition, by
+    if decision.audience and not decision.token:
+        decision.token = Audience(decision.audience).token_for(contributor.item) or ""
     decision.save(force_insert=True)
     mail_receipt.enqueue(decision.pk)
     item = contributor.item

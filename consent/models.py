@@ -126,6 +126,9 @@ class Decision(models.Model):
     language = models.CharField(max_length=2, default="nb", help_text="The language in which the notice was read.")
     answer = models.CharField(max_length=10, choices=Answer.choices)
     audience = models.CharField(_("audience"), max_length=10, choices=Audience.choices, blank=True)
+    token = models.CharField(
+        max_length=30, blank=True, help_text="Who that was when it was chosen, as `Release.token`: an item can be moved."
+    )
     purposes = models.JSONField(
         _("purposes"), default=list, help_text="What the person ticked (`archive.models.Purpose`)."
     )

@@ -119,6 +119,7 @@ declare(
     language=stays(_("language"), _PROOF),
     answer=stays(_("answer"), _PROOF),
     audience=stays(_("readers"), _PROOF),
+    token=stays(_("readers, as a class or cohort"), _PROOF),
     purposes=stays(_("what for"), _PROOF, show=_purposes),
     named=stays(_("name shown"), _PROOF),
     not_before=stays(_("not before"), _PROOF),

@@ -66,6 +66,7 @@ def _confirm(contributor: Contributor, rendition: Rendition, by: User) -> bool:
     same = Decision(
         answer=standing.answer,
         audience=standing.audience,
+        token=standing.token,
         purposes=standing.purposes,
         named=standing.named,
         not_before=standing.not_before,

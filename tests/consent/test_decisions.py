@@ -16,7 +16,7 @@ from archive.models import Audience, Contributor, Purpose, Release, State
 from consent import decisions
 from consent.decisions import Choices, NotYours, OutOfDate
 from consent.models import Decision, LedgerEntry, Notice
-from tests.factories import make_contributor, make_item, make_notice, make_rendition, make_student, make_user
+from tests.factories import make_class, make_contributor, make_item, make_notice, make_rendition, make_student, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -316,3 +316,25 @@ def test_nobody_changes_a_notice_in_use_or_a_decision():
         for tamper in (lambda rows=rows: rows.update(id=99), lambda rows=rows: rows._raw_delete("default")):
             with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
                 tamper()
+
+
+@pytest.mark.parametrize("audience", [Audience.CLASS, Audience.COHORT])
+def test_a_yes_to_one_class_is_none_to_another_to_which_the_item_is_moved(audience, work):
+    author = make_student()
+    item = make_asked_item(author)
+    decision = grant(item, author, audience, named=True)
+    assert decision.token == audience.token_for(item)
+    elsewhere = make_class("Bergen 1", year=2022)
+    item.programme_class, item.cohort = elsewhere, elsewhere.cohort
+    item.save()
+    work()
+    assert item.active_release is None
+    assert [blocker.waiting_for for blocker in publication.blockers(item)] == [author]
+    limited = decisions.limit(item.contributors.get(), Choices(audience), by=author)
+    assert limited is not None
+    assert limited.token == decision.token  # Without the name, it is still about the class that was meant.
+    work()
+    assert item.active_release is None
+    grant(item, author, audience)
+    work()
+    assert item.active_release.token == audience.token_for(item)
