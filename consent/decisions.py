@@ -236,8 +236,10 @@ def _blocker_of(contributor: Contributor, rendition: Rendition) -> publication.B
     if decision.answer == Decision.Answer.WITHDRAWN:
         return publication.Blocker(_("%(name)s has withdrawn.") % name, State.WITHDRAWN, contributor.user)
     if decision.token and decision.token != Audience(decision.audience).token_for(contributor.item):
-        reason = _("The work was moved to another class or cohort after %(name)s had answered, who must answer anew.")
-        return publication.Blocker(reason % name, State.AWAITING_CONSENT, contributor.user)
+        moved = (
+            _("The work was moved to another class or cohort after %(name)s had answered, who must answer anew.") % name
+        )
+        return publication.Blocker(moved, State.AWAITING_CONSENT, contributor.user)
     if decision.not_before and decision.not_before > timezone.localdate():
         reason = _("%(name)s wants it to wait until %(date)s.") % {
             **name,

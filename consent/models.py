@@ -127,7 +127,9 @@ class Decision(models.Model):
     answer = models.CharField(max_length=10, choices=Answer.choices)
     audience = models.CharField(_("audience"), max_length=10, choices=Audience.choices, blank=True)
     token = models.CharField(
-        max_length=30, blank=True, help_text="Who that was when it was chosen, as `Release.token`: an item can be moved."
+        max_length=30,
+        blank=True,
+        help_text="Who that was when it was chosen, as `Release.token`: an item can be moved.",
     )
     purposes = models.JSONField(
         _("purposes"), default=list, help_text="What the person ticked (`archive.models.Purpose`)."

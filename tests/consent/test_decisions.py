@@ -16,7 +16,15 @@ from archive.models import Audience, Contributor, Purpose, Release, State
 from consent import decisions
 from consent.decisions import Choices, NotYours, OutOfDate
 from consent.models import Decision, LedgerEntry, Notice
-from tests.factories import make_class, make_contributor, make_item, make_notice, make_rendition, make_student, make_user
+from tests.factories import (
+    make_class,
+    make_contributor,
+    make_item,
+    make_notice,
+    make_rendition,
+    make_student,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -337,4 +345,6 @@ def test_a_yes_to_one_class_is_none_to_another_to_which_the_item_is_moved(audien
     assert item.active_release is None
     grant(item, author, audience)
     work()
-    assert item.active_release.token == audience.token_for(item)
+    released = item.active_release
+    assert released is not None
+    assert released.token == audience.token_for(item)
