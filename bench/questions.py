@@ -56,11 +56,11 @@ def _makers(texts: Texts) -> list[Callable[[np.random.Generator, Item], Question
         return _all("two words", own(rng, about, 2))
 
     def three(rng: np.random.Generator, about: Item) -> Question:
-        return _all("three words", [usual(rng), *own(rng, about, 2)])
+        return _all("three words", [usual(rng), *own(rng, about, 2)], between=" OG ")
 
     def sentence(rng: np.random.Generator, about: Item) -> Question:
         first, second = own(rng, about, 2)
-        bare = f"hvordan er +{_stem(first)} og +{_stem(second)} i"
+        bare = f"hvordan er +{_said(first)} og +{_said(second)} i"
         return Question("a question with stop words", f"hvordan er {first} og {second} i", bare)
 
     def phrase(rng: np.random.Generator, about: Item) -> Question:
@@ -77,17 +77,22 @@ def _makers(texts: Texts) -> list[Callable[[np.random.Generator, Item], Question
     def without(rng: np.random.Generator, about: Item) -> Question:
         # Hardly a thesis lacks the frequent words.
         (word,), other = own(rng, about, 1), str(texts.words[rng.integers(2_000, 8_000)])
-        return Question("a word without another", f"{word} -{other}", f"+{_stem(word)} -{_stem(other)}")
+        return Question("a word without another", f"{word} -{other}", f"+{_said(word)} -{_said(other)}")
 
     def filtered(rng: np.random.Generator, about: Item) -> Question:
         word = usual(rng)
-        return Question("a word, theses alone", word, f"+{_stem(word)} +kind:thesis", (("kind", "thesis"),))
+        return Question("a word, theses alone", word, f"+{_said(word)} +kind:thesis", (("kind", "thesis"),))
 
     return [one_usual, one, two, three, sentence, phrase, prefix, without, filtered]
 
 
-def _all(kind: str, words: Sequence[str]) -> Question:
-    return Question(kind, " ".join(words), " ".join(f"+{_stem(word)}" for word in words))
+def _all(kind: str, words: Sequence[str], between: str = " ") -> Question:
+    return Question(kind, between.join(words), " ".join(f"+{_said(word)}" for word in words))
+
+
+def _said(word: str) -> str:
+    """`word`, or a compound that it is a part of."""
+    return f"({_stem(word)} parts:{_stem(word)})"
 
 
 def _stem(word: str) -> str:

@@ -140,7 +140,7 @@ def answer(page: Page, user: User, *, audience: str, named: bool) -> None:
 
 def find(page: Page, query: str) -> None:
     page.goto("/")
-    page.get_by_role("main").get_by_role("searchbox").fill(query)
+    page.get_by_role("main").get_by_role("combobox").fill(query)
     page.get_by_role("main").get_by_role("button", name="Search").click()
     page.wait_for_url("**/sok/**")
 
