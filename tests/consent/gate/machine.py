@@ -101,7 +101,8 @@ class Machine(Sequence):
         person = self.who(work, who)
         title = f"{IN_TITLES} {model.word('t', self.number())}"
         details = {"title": title, "abstract": work.abstract, "keywords": "", "language": "", "theme": "", "place": ""}
-        if self.post(person, reverse("details", args=[work.key]), details) == 302 and self.part_of(work, person):
+        # Who sent it may, too.
+        if self.post(person, reverse("details", args=[work.key]), details) == 302 and self.may_know(work, person):
             work.texts = frozenset(each for each in work.texts if each[2] != "t") | model.words_in(title)
 
     # Answers

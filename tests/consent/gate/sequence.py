@@ -92,8 +92,10 @@ class Sequence(RuleBasedStateMachine):
 
     def part_of(self, work: Work, who: str) -> Part | None:
         """The part with which the person can act now."""
-        part = work.part_of(who)
-        return part if part and work.knows(who, self.people[who]) else None
+        return work.part_of(who) if self.may_know(work, who) else None
+
+    def may_know(self, work: Work, who: str) -> bool:
+        return work.knows(who, self.people[who])
 
     # Acts
 
