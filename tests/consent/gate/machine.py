@@ -65,13 +65,13 @@ class Machine(Sequence):
     def begins(self, seed: int, shared: str | None, purposes: frozenset[str], named: bool) -> None:
         """With two works of which there is a version for readers: a thesis by one author, a recording of two lecturers.
 
-        Most often the thesis is `shared` already.
+        Most often one of them is `shared` already.
         """
         self.random = Random(seed)
         self.works = copy.deepcopy(self.stage.works)
         if shared:
             with self.step():
-                self.grant_all(self.works[0], shared, purposes, named)
+                self.grant_all(self.works[seed % 2], shared, purposes, named)
                 self.stage.work()
 
     # Works and versions
@@ -277,7 +277,7 @@ class Machine(Sequence):
         self.page(self.work(at)).save_revision().publish(skip_permission_checks=True)
         self.work(at).live = True
 
-    @operation(at=works)
+    @operation(often=2, at=works)
     def unpublished(self, at: int) -> None:
         self.page(self.work(at)).unpublish()
         self.work(at).live = False

@@ -155,9 +155,13 @@ class Sequence(RuleBasedStateMachine):
     def grant_all(
         self, work: Work, audience: str, purposes: frozenset[str], named: bool, wait: int | None = None
     ) -> None:
+        """The first as told; of the others every second wants it otherwise."""
         for part in [*work.parts.values()]:
             if not self.people[part.person].erased:
                 self.grant(work, part.person, audience, purposes, named, wait)
+            if self.random.random() < 0.5:
+                audience, named = self.random.choice(model.WIDTH), not named
+                purposes = frozenset({PURPOSES[0], *self.random.sample(PURPOSES[1:], 1)})
 
     # Judging and looking
 
