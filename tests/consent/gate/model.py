@@ -122,12 +122,16 @@ class Answer:
 
 @dataclass
 class Part:
-    """A contributor. `answer` is the newest; `again` says that it may be out of date, and the person must answer once more."""
+    """A contributor. `answer` is the newest.
+
+    After a restored backup `again` says that the person must answer once more, and `recorded` is what the database knows.
+    """
 
     person: str
     name: str
     answer: Answer | None = None
     again: bool = False
+    recorded: Answer | None = None
 
     def agrees_to(self, edition: Edition) -> Answer | None:
         """The yes that holds for `edition`: given to it, or to one of which it only lacks more."""
@@ -228,7 +232,7 @@ class Work:
         Unnamed is who said so once all have agreed; until they do, who was so in the version before.
         """
         unnamed = self.current.unnamed if self.current else frozenset()
-        if self.current and (answers := self._in_line(self.current)) is not None:
+        if self.current and (answers := self._recorded(self.current)) is not None:
             named = {answer.name for answer in answers if answer.named}
             unnamed = frozenset(part for part, each in self.parts.items() if each.name not in named)
         names = {self.parts[part].name for part in unnamed if part in self.parts}
@@ -246,6 +250,13 @@ class Work:
         """The yes of `part`, if it is about `edition` or one that it was made to follow."""
         answer = part.agrees_to(edition)
         return answer if answer and any(each is answer.edition for each in edition.line()) else None
+
+    def _recorded(self, edition: Edition) -> list[Answer] | None:
+        """As `_in_line`, of what the database knows, out of date or not."""
+        line = [*edition.line()]
+        answers = [part.recorded if part.again else part.answer for part in self.parts.values()]
+        found = [each for each in answers if each and each.said == GRANTED and any(each.edition is it for it in line)]
+        return found if found and len(found) == len(answers) else None
 
     def _in_line(self, edition: Edition) -> list[Answer] | None:
         found = [self.in_line(part, edition) for part in self.parts.values()]

@@ -142,7 +142,9 @@ def search(reader: Reader, work: Work) -> None:
     """Hits, counts, facets and snippets, for words of the titles, of the texts, or for nothing."""
     shown = [each for each in map(reader.shown, reader.works) if each is not None]
     searchable = [each for each in shown if "search" in each.purposes]
-    query, those = reader.random.choice([(IN_TITLES, shown), (IN_TEXTS, searchable), ("", shown)])
+    # Of a recording the word can have been taken out, with the line in which it is said.
+    with_word = [each for each in searchable if any(word[2] == "b" for word in each.edition.shown)]
+    query, those = reader.random.choice([(IN_TITLES, shown), (IN_TEXTS, with_word), ("", shown)])
     url = f"{reverse('search')}?{urlencode({'q': query})}"
     titles = (each.edition.shown if each in searchable else _titles(each) for each in shown)
     text, _found = reader.get(url, good=None, may=union(titles) | union(each.names for each in shown))

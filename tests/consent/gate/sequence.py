@@ -296,6 +296,7 @@ def _remember(work: Work, true: Work) -> None:
     """What was said about the work since the backup holds, until the person answers once more."""
     has_changed = work.silent != true.silent
     for key, part in work.parts.items():
+        part.recorded = part.recorded if part.again else part.answer
         since = true.parts.get(key)
         if since and since.answer != part.answer:
             part.answer, has_changed = since.answer, True
