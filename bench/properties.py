@@ -28,7 +28,7 @@ BATCH = 25
 def run(size: Size) -> list[Row]:
     started = time.perf_counter()
     seed = random.SystemRandom().randrange(2**32)
-    processes = os.cpu_count() or 1
+    processes = len(os.sched_getaffinity(0))
     share = -(-size.sequences // processes)
     running = [
         subprocess.Popen(
@@ -87,6 +87,7 @@ def _part(seed: int, sequences: int) -> dict[str, Any]:
             except Exception as error:  # noqa: BLE001 - whatever it is, it is told with the sequence that led there.
                 notes = "\n".join(getattr(error, "__notes__", []))
                 violations.append(f"seed {seed}: {traceback.format_exc()}\n{notes}")
+            print(f"seed {seed}: {Machine.sequences} sequences, {len(violations)} violations", file=sys.stderr)
     counts = {"sequences": Machine.sequences, "steps": Machine.steps, "reads": Machine.reads, "met": Machine.met}
     return {**counts, "violations": violations}
 
