@@ -297,9 +297,17 @@ SAMLING: dict[str, Any] = {
 
 # Search
 
-SEARCH = {
-    "default": {
-        "BACKEND": "search.engines.tantivy.TantivyEngine",
-        "OPTIONS": {"path": VAR / "index"},
+if ELASTICSEARCH := _list("SAMLING_ELASTICSEARCH"):
+    SEARCH: dict[str, Any] = {
+        "default": {
+            "BACKEND": "search.engines.elasticsearch.ElasticsearchEngine",
+            "OPTIONS": {
+                "hosts": ELASTICSEARCH,
+                "index": os.environ.get("SAMLING_ELASTICSEARCH_INDEX", "samling"),
+                "api_key": os.environ.get("SAMLING_ELASTICSEARCH_API_KEY", ""),
+                "ca_certs": os.environ.get("SAMLING_ELASTICSEARCH_CA_CERTS", ""),
+            },
+        }
     }
-}
+else:
+    SEARCH = {"default": {"BACKEND": "search.engines.tantivy.TantivyEngine", "OPTIONS": {"path": VAR / "index"}}}

@@ -1,4 +1,4 @@
-"""What is asked in the search benchmark: each question as a person types it, and as bare Tantivy takes it."""
+"""What is asked in the search benchmark: each question as a person types it, and as a bare engine takes it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ FIELDS = ["title", "keywords", "abstract", "body"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`text` and `filters` are the address's; `bare` is the same for Tantivy's own parser, its words brought to stems."""
+    """`text` and `filters` are the address's; `bare` is the same for Tantivy's or Lucene's own parser, its words brought to stems."""
 
     kind: str
     text: str

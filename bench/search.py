@@ -1,4 +1,4 @@
-"""A search as a former student makes it, from the request to the page's last byte, beside a bare Tantivy query.
+"""A search as a former student makes it, from the request to the page's last byte, beside a bare query of the same engine.
 
 Both ask the same index for the same words, one after the other. The database, index and people are the benchmark's own.
 """
@@ -6,20 +6,17 @@ Both ask the same index for the same words, one after the other. The database, i
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from statistics import mean
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import tantivy
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import catalogue
-from bench.questions import FIELDS, Question, by_kind, questions
+from bench import catalogue, engines
+from bench.bare import BARE, HITS, Bare, BareTantivy
+from bench.questions import Question, by_kind, questions
 from bench.sizes import Size
 from bench.table import Row, part
 from bench.texts import Texts
@@ -31,16 +28,17 @@ from search.engines.tantivy.queries import asking
 from search.query import FACETS, Query
 from search.service import search
 
-PACKAGES = ("tantivy", "Django", "wagtail")
-HITS = 10
+PACKAGES = ("tantivy", "elasticsearch", "Django", "wagtail")
 BARE_ITEMS = 500
-"""So many items are indexed by bare Tantivy too, to compare the rate."""
+"""So many items are indexed by the bare engine too, to compare the rate."""
 COUNTED = 45
 """Requests whose SQL queries are counted."""
+SLACK = 30
+"""Milliseconds that a request may take beside twice the bare query."""
 
 
 def run(size: Size) -> list[Row]:
-    """The search at each size of the archive, which grows from one to the next."""
+    """The search at each size of the archive, which grows from one to the next, by each engine."""
     call_command("migrate", verbosity=0)
     texts = Texts()
     classes = catalogue.make_classes()
@@ -52,10 +50,12 @@ def run(size: Size) -> list[Row]:
         items = [catalogue.item(texts, classes, number) for number in range(count)]
         catalogue.fill(items[there:])
         there = count
-        rows += indexed(texts, items)
         asked = questions(texts, items, size.queries)
-        rows += answered(asked, reader, count)
-        counts.append(sql_queries(asked, reader))
+        for name in engines.names():
+            with engines.using(name):
+                rows += indexed(BARE[name], texts, items)
+                rows += answered(BARE[name](), asked, reader, count)
+                counts.append(sql_queries(asked, reader))
         fewest, most = counts[-1]
         rows.append(
             Row(f"SQL queries a request, {count:,} items", most, "", note=f"{fewest} to {most}, pages with hits")
@@ -73,7 +73,7 @@ def run(size: Size) -> list[Row]:
     ]
 
 
-def indexed(texts: Texts, items: Sequence[catalogue.Item]) -> list[Row]:
+def indexed(engine: type[Bare], texts: Texts, items: Sequence[catalogue.Item]) -> list[Row]:
     """Rebuild the index from `items`: how fast, how large. Making the texts isn't counted."""
     making = _Stopwatch()
     characters = 0
@@ -88,22 +88,22 @@ def indexed(texts: Texts, items: Sequence[catalogue.Item]) -> list[Row]:
 
     whole = seconds(lambda: get_engine().rebuild(documents()))
     ours = len(items) / (whole - making.seconds)
+    bare = engine()
     some = [catalogue.document(texts, each) for each in items[:BARE_ITEMS]]
-    with TemporaryDirectory() as folder:
-        bare = len(some) / seconds(lambda: bare_index(some, Path(folder)))
-        bare_size = _size(Path(folder)) / sum(len(passage.text) for each in some for passage in each.passages)
-    peer = f"Tantivy's default analysis, text stored ({len(some):,} items)"
+    bare_seconds, bare_bytes = bare.indexing(some)
+    bare_size = bare_bytes / sum(len(passage.text) for each in some for passage in each.passages)
+    size = bare.size()
+    peer = f"{bare.name}'s default analysis, text stored ({len(some):,} items)"
     told = f"of {catalogue.PASSAGES} passages, {characters / 2**20:,.0f} million characters in all"
     return [
-        Row(f"indexing, {len(items):,} items", ours, "items/s", peer, bare, note=told),
-        Row(f"size of the index, {len(items):,} items", _size(index_path()) / characters, "bytes a character", peer, bare_size, note=f"{_size(index_path()) / 2**20:,.0f} MB"),
+        Row(f"indexing{bare.on}, {len(items):,} items", ours, "items/s", peer, len(some) / bare_seconds, note=told),
+        Row(f"size of the index{bare.on}, {len(items):,} items", size / characters, "bytes a character", peer, bare_size, note=f"{size / 2**20:,.0f} MB"),
     ]  # fmt: skip
 
 
-def answered(asked: Sequence[Question], reader: User, count: int) -> list[Row]:
+def answered(bare: Bare, asked: Sequence[Question], reader: User, count: int) -> list[Row]:
     """Requests and bare queries in turn, after a round that isn't counted."""
     client = signed_in(reader)
-    bare = Bare(index_path())
     ours_ms, bare_ms = [], []
     for counted in (False, True):
         for question in asked:
@@ -114,21 +114,24 @@ def answered(asked: Sequence[Question], reader: User, count: int) -> list[Row]:
                 ours_ms.append(ours * 1000)
                 bare_ms.append(other * 1000)
 
-    def row(name: str, share: float, places: Sequence[int]) -> Row:
+    def row(name: str, share: float, places: Sequence[int], *, bounded: bool = False) -> Row:
         ours, other = ([times[place] for place in places] for times in (ours_ms, bare_ms))
-        what = f"request, {count:,} items, p{share * 100:.0f}{name}"
-        return Row(what, percentile(ours, share), "ms", "a Tantivy query", percentile(other, share))
+        what = f"request{bare.on}, {count:,} items, p{share * 100:.0f}{name}"
+        other_ms = percentile(other, share)
+        limit = 2 * other_ms + SLACK if bounded else None
+        return Row(what, percentile(ours, share), "ms", f"a query of {bare.name}", other_ms, limit=limit)
 
     everything = range(len(asked))
     return [
         row("", 0.50, everything),
-        row("", 0.95, everything),
-        *layers(asked, reader, bare, mean(ours_ms)),
+        row("", 0.95, everything, bounded=isinstance(bare, BARE["Elasticsearch"])),
+        row("", 0.99, everything),
+        *(layers(asked, reader, bare, mean(ours_ms)) if isinstance(bare, BareTantivy) else ()),
         *(row(f", {kind}", 0.95, places) for kind, places in by_kind(asked)),
     ]
 
 
-def layers(asked: Sequence[Question], reader: User, bare: "Bare", whole: float) -> list[Row]:
+def layers(asked: Sequence[Question], reader: User, bare: BareTantivy, whole: float) -> list[Row]:
     """Where the time of the mean request goes: each layer called by itself with the same questions, less the one within it."""
     engine = get_engine()
     tokens = _tokens(reader)
@@ -149,11 +152,11 @@ def layers(asked: Sequence[Question], reader: User, bare: "Bare", whole: float) 
     ]
 
 
-def _matching(bare: "Bare", query: Query) -> tantivy.SearchResult:
+def _matching(bare: BareTantivy, query: Query) -> tantivy.SearchResult:
     return bare.searcher.search(asking(query), limit=HITS)
 
 
-def _counting(bare: "Bare", query: Query) -> object:
+def _counting(bare: BareTantivy, query: Query) -> object:
     return bare.searcher.aggregate(
         asking(query), {facet: {"terms": {"field": facet, "size": 1_000}} for facet in FACETS}
     )
@@ -173,33 +176,6 @@ def sql_queries(asked: Sequence[Question], reader: User) -> tuple[int, int]:
     return min(counts), max(counts)
 
 
-class Bare:
-    """Tantivy as its manual uses it: open, parse, search, count. No facets, no excerpts, nobody's rights."""
-
-    def __init__(self, path: Path) -> None:
-        self._index = tantivy.Index.open(str(path))
-        self.searcher = self._index.searcher()
-
-    def search(self, question: Question) -> tantivy.SearchResult:
-        return self.searcher.search(self._index.parse_query(question.bare, FIELDS, allow_regexes=True), HITS)
-
-
-def bare_index(documents: Sequence[Document], folder: Path) -> None:
-    """Title and passages in an index of Tantivy's own analysis, the text stored."""
-    builder = tantivy.SchemaBuilder()
-    for name in ("title", "body"):
-        builder.add_text_field(name, stored=True)
-    writer = tantivy.Index(builder.build(), path=str(folder)).writer(256_000_000, num_threads=1)
-    for document in documents:
-        made = tantivy.Document()
-        made.add_text("title", document.title)
-        for passage in document.passages:
-            made.add_text("body", passage.text)
-        writer.add_document(made)
-    writer.commit()
-    writer.wait_merging_threads()
-
-
 def request(client: Client, question: Question) -> str:
     """The page for `question`. Raises if it isn't one."""
     response = client.get("/sok/", question.parameters)
@@ -212,13 +188,6 @@ def signed_in(reader: User) -> Client:
     client = Client(SERVER_NAME="localhost")
     client.force_login(reader)
     return client
-
-
-def index_path() -> Path:
-    """The folder of the index that answers now."""
-    options: dict[str, Any] = settings.SEARCH["default"]["OPTIONS"]  # type: ignore[assignment]
-    path = Path(options["path"])
-    return path / (path / "current").read_text()
 
 
 class _Stopwatch:
@@ -245,7 +214,3 @@ def _filters(question: Question) -> dict[str, tuple[str, ...]]:
 
 def _mean_ms(calls: Sequence[Callable[[], object]]) -> float:
     return mean(seconds(call) for call in calls) * 1000
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

@@ -6,7 +6,7 @@ then on the item is left out of every search, until `catch_up` has brought the i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -48,13 +48,29 @@ def catch_up() -> int:
     """Bring the index up to date for all items that wait; return how many. Raises `EngineUnavailable`; call it again then."""
     waiting = list(Pending.objects.values_list("pk", "item_id"))
     items = {item for _key, item in waiting}
-    releases = searchable().filter(item__in=items)
-    engine = get_engine()
-    gone = items - set(releases.values_list("item_id", flat=True))
-    engine.remove([str(item) for item in sorted(gone)])
-    engine.put(documents(releases))
+    bring_up_to_date(items)
     Pending.objects.filter(pk__in=[key for key, _item in waiting]).delete()
     return len(items)
+
+
+def bring_up_to_date(items: Iterable[int]) -> None:
+    """Put or remove `items`, and again those that were released or withdrawn meanwhile.
+
+    So the last of several workers, who may all write what they read some time ago, leaves what the database says.
+    """
+    engine = get_engine()
+    left = set(items)
+    while left:
+        before = _released(left)
+        engine.remove([str(item) for item in sorted(left - set(before))])
+        engine.put(documents(searchable().filter(pk__in=before.values())))
+        after = _released(left)
+        left = {item for item in left if before.get(item) != after.get(item)}
+
+
+def _released(items: set[int]) -> dict[int, int]:
+    """The searchable release of each item that has one."""
+    return dict(searchable().filter(item__in=items).values_list("item_id", "pk"))
 
 
 def searchable() -> Any:

@@ -14,7 +14,7 @@ from archive import files
 from archive.models import ItemPage, Release, Rendition, RenditionFile
 from search import indexing
 from search.documents import fingerprint
-from search.engines.base import get_engine
+from search.engines.base import IndexUnusable, get_engine
 from search.models import Pending
 
 
@@ -34,11 +34,10 @@ def differences() -> Iterator[Difference]:
 
 def mend() -> None:
     """Bring index and storage in step with the database. Raises `EngineUnavailable` or `OSError` if they can't be reached."""
-    engine = get_engine()
-    wanted = {str(item) for item in indexing.searchable().values_list("item_id", flat=True)}
-    engine.remove(sorted(engine.ids() - wanted))
-    stale = [difference.key for difference in _in_index()]
-    engine.put(indexing.documents(indexing.searchable().filter(item__in=[int(key) for key in stale])))
+    try:
+        indexing.bring_up_to_date({int(difference.key) for difference in _in_index()})
+    except IndexUnusable:
+        get_engine().rebuild(indexing.documents(indexing.searchable()))
     indexing.catch_up()
     released = storages["released"]
     for name in _surplus(released):

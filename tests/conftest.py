@@ -53,7 +53,8 @@ def _own_storage(settings, tmp_path: Path) -> None:
         storages[alias]["OPTIONS"] = {**storages[alias].get("OPTIONS", {}), "location": tmp_path / alias}
     settings.STORAGES = storages
     settings.SAMLING = {**settings.SAMLING, "JOURNAL": str(tmp_path / "journal.jsonl")}
-    settings.SEARCH = {"default": {**settings.SEARCH["default"], "OPTIONS": {"path": tmp_path / "index"}}}
+    engine = {"BACKEND": "search.engines.tantivy.TantivyEngine", "OPTIONS": {"path": tmp_path / "index"}}
+    settings.SEARCH = {"default": engine}
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from django.core.management import call_command
 
+from bench import engines
 from bench.relevance.collection import works
 from bench.relevance.judged import Judged, Measures, measure, questions
 from bench.sizes import Size
@@ -39,13 +40,10 @@ def run(size: Size) -> list[Row]:
     asked = questions()
     wagtail = _measured(_wagtails(asked), asked)
     rows = [Row("works", len(works()), ""), Row("questions", len(asked), "")]
-    for name, engine in _engines().items():
-        rows += _rows(name, _measured(_ours(engine, asked), asked), wagtail, asked)
+    for name in engines.names():
+        with engines.using(name):
+            rows += _rows(name, _measured(_ours(get_engine(), asked), asked), wagtail, asked)
     return rows
-
-
-def _engines() -> dict[str, SearchEngine]:
-    return {"Tantivy": get_engine()}
 
 
 def _ours(engine: SearchEngine, asked: Sequence[Judged]) -> Found:

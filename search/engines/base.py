@@ -22,6 +22,10 @@ class EngineUnavailable(Exception):
     """The engine can't answer now. Searching says so; writing is tried again by its task."""
 
 
+class IndexUnusable(EngineUnavailable):
+    """What lies there was made by another version of Samling, or isn't its index at all. `rebuild` puts that right."""
+
+
 class SearchEngine(ABC):
     """An index of released text. Holds nothing that isn't released, decides nothing about who may see it.
 
@@ -35,7 +39,7 @@ class SearchEngine(ABC):
     def put(self, documents: Iterable[Document]) -> int:
         """Add or replace `documents` by id; return how many. Visible to `search` when this returns.
 
-        All of them or, where this raises, none.
+        None of them if `documents` end in an error. Where the engine fails midway, any of them may be there: put them again.
         """
 
     @abstractmethod

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -26,6 +27,8 @@ from consent.decisions import Choices
 from ingest.models import Source
 from people.models import Role, User
 from search import indexing
+from search.engines.base import get_engine
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.service import search
 from tests.factories import (
     make_class,
@@ -37,6 +40,7 @@ from tests.factories import (
     make_user,
 )
 from tests.ingest.factories import make_source
+from tests.search.engines.elastic import forget, needs_elasticsearch, options
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +48,19 @@ WORD = "kvitveisfiolinharpe"
 SECRET = "gullfiskbollesymfoni"
 """Words that no page, sentence or address of the site has. They stand side by side; the one is typed, the other looked for."""
 PHRASE = f"{WORD} {SECRET}"
+
+
+@pytest.fixture(autouse=True, params=["tantivy", pytest.param("elasticsearch", marks=needs_elasticsearch)])
+def _engine(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
+    """Both engines are asked."""
+    if request.param == "tantivy":
+        yield
+        return
+    settings.SEARCH = {"default": {"BACKEND": "search.engines.elasticsearch.ElasticsearchEngine", "OPTIONS": options()}}
+    engine = get_engine()
+    assert isinstance(engine, ElasticsearchEngine)
+    yield
+    forget(engine)
 
 
 @pytest.fixture(autouse=True)

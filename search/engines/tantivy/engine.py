@@ -1,6 +1,5 @@
 """The engine itself: the port's methods on top of folder, fields, queries and passages."""
 
-import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -11,27 +10,24 @@ from django.core.checks import Warning as CheckWarning
 from django.utils.translation import gettext as _
 from tantivy import Query as TantivyQuery
 
-from search import completions, language, spelling, stems
+from search import completions, language, spelling
 from search.documents import Document
 from search.engines.base import SearchEngine
+from search.engines.fields import LIGHT_STEMS, MOST_SHARED, STEMS_CONSIDERED, TELLING_STEMS, weight
+from search.engines.passages import best, marked_words, spans_of
 from search.engines.tantivy.fields import Stored, read_back, split_order, split_state
 from search.engines.tantivy.folder import WAIT, Folder, explained, outdated
-from search.engines.tantivy.passages import WordMap, best
 from search.engines.tantivy.queries import alike, asking, completed, spelled_like, visible, visibly, written
 from search.expressions import EVERYTHING, Leaf, wanted
-from search.marks import excerpt, marked
+from search.marks import excerpt
 from search.query import DEEPEST, FACETS, Completion, Hit, PassageHit, Query, Results
 
 _MOST_VALUES = 1_000
 """More values than a facet has."""
-_TELLING_STEMS = 25
-_STEMS_CONSIDERED = 150
-_MOST_SHARED = 4
 _MOST_COMPLETIONS = 1_000
 """As many are looked at, the most frequent first."""
 _CONSULTED = 8
 """Items whose words are looked at for one written otherwise."""
-_LIGHT_STEMS = frozenset(map(stems.norwegian, language.LIGHT_WORDS))
 _UNREADABLE = "The search index can't be read"
 
 
@@ -166,11 +162,11 @@ def _total(result: tantivy.SearchResult) -> int:
 def _hit(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, leaves: Sequence[Leaf]) -> Hit:
     stored = read_back(searcher.doc(address))
     passages = tuple(
-        PassageHit(number, start, excerpt(text, _spans(text, found.runs)), language_)
+        PassageHit(number, start, excerpt(text, spans_of(text, found.runs)), language_)
         for found in best(stored.wordmap, stored.starts, leaves)
         for (number, start, language_), text in [(stored.passages[found.index], stored.texts[found.index].decode())]
     )
-    return Hit(stored.id, score, _marked_title(stored, leaves), passages)
+    return Hit(stored.id, score, marked_words(stored.title, stored.language, leaves), passages)
 
 
 def _similar(
@@ -180,8 +176,8 @@ def _similar(
     stored = read_back(searcher.doc(address))
     described = language.terms(" ".join(stored.others), stored.language)
     theirs = {*stored.wordmap.stems(), *(term.stem for term in described)}
-    shared = [_as_written(own, stem) for stem in telling if stem in theirs][:_MOST_SHARED]
-    return Hit(stored.id, score, _marked_title(stored, []), (), tuple(shared))
+    shared = [_as_written(own, stem) for stem in telling if stem in theirs][:MOST_SHARED]
+    return Hit(stored.id, score, marked_words(stored.title, stored.language, []), (), tuple(shared))
 
 
 def _as_written(stored: Stored, stem: str) -> str:
@@ -220,17 +216,6 @@ def _completion(searcher: tantivy.Searcher, key: str, query: Query) -> Completio
     return Completion(kind, text, split_order(str(newest[0])))
 
 
-def _marked_title(stored: Stored, leaves: Sequence[Leaf]) -> str:
-    words = WordMap.of(language.terms(stored.title, stored.language))
-    return marked(stored.title, _spans(stored.title, [run for leaf in leaves for run in words.find(leaf)]))
-
-
-def _spans(text: str, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where runs of words stand in `text`."""
-    spans = language.spans(text)
-    return [(spans[start][0], spans[end - 1][1]) for start, end in runs]
-
-
 def _facets(searcher: tantivy.Searcher, query: Query) -> dict[str, list[tuple[str, int]]]:
     chosen = [facet for facet in FACETS if query.filters.get(facet)]
     counts = _counts(searcher, query, [facet for facet in FACETS if facet not in chosen])
@@ -261,14 +246,14 @@ def _telling_stems(searcher: tantivy.Searcher, stored: Stored) -> list[tuple[str
     frequent = [
         (stem, count)
         for stem, count in stored.wordmap.stems().items()
-        if len(stem) > 3 and not stem.isdigit() and stem not in _LIGHT_STEMS
+        if len(stem) > 3 and not stem.isdigit() and stem not in LIGHT_STEMS
     ]
     frequent.sort(key=lambda pair: -pair[1])
     weighed = []
-    for stem, count in frequent[:_STEMS_CONSIDERED]:
+    for stem, count in frequent[:STEMS_CONSIDERED]:
         elsewhere = searcher.doc_freq("body", stem)
-        weighed.append((stem, (1 + math.log(count)) * math.log(1 + searcher.num_docs / (1 + elsewhere))))
-    return sorted(weighed, key=lambda pair: -pair[1])[:_TELLING_STEMS]
+        weighed.append((stem, weight(count, elsewhere, searcher.num_docs)))
+    return sorted(weighed, key=lambda pair: -pair[1])[:TELLING_STEMS]
 
 
 def _terms(searcher: tantivy.Searcher, field: str) -> list[tuple[str, int]]:

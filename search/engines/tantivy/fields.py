@@ -5,25 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 import tantivy
 
 from search import completions
 from search.documents import Document, PassageText, fingerprint
-from search.engines.tantivy.passages import WordMap
+from search.engines.fields import STEMMED, described, words_of
+from search.engines.passages import WordMap
 from search.language import Term, composed, terms
 from search.query import FACETS
 
 VERSION = "2"
 """To be raised with every change of fields or analysis: an index of another version has to be rebuilt."""
-
-STEMMED = {"title": 4.0, "keywords": 3.0, "abstract": 2.0, "body": 1.0}
-"""Fields of stems, with their weight beside the body's."""
-NAMES = 4.0
-PARTS = 0.5
-"""A word within a compound, wherever that stands."""
-EXACT = 0.7
-"""What is added for the word as it was typed, so that it outranks its other forms."""
 
 _STATE_SEPARATOR = "\x1f"
 
@@ -70,7 +64,7 @@ def tantivy_document(document: Document) -> tantivy.Document:
     body, starts = _body(document.passages, texts)
     wordmap = WordMap.of(body)
     made = tantivy.Document()
-    head = _described(document)
+    head = described(document)
     for name, parts in head.items():
         for part in parts:
             made.add_text(name, " ".join([term.stem for term in part]))
@@ -78,7 +72,7 @@ def tantivy_document(document: Document) -> tantivy.Document:
     for words in names:
         made.add_text("names", " ".join([term.folded for term in words]))
     made.add_text("body", " ".join([term.stem for term in body]))
-    told = set[Term]().union(*names, *(part for parts in head.values() for part in parts))
+    told = {*words_of(head), *chain(*names)}
     said = {term.folded for term in body}
     others = sorted({term.folded for term in told} - said)
     made.add_text("exact", " ".join([*said, *others]))
@@ -127,15 +121,6 @@ def _body(passages: Iterable[PassageText], texts: list[str]) -> tuple[list[Term]
         starts.append(len(body))
         body += terms(text, passage.language)
     return body, starts
-
-
-def _described(document: Document) -> dict[str, list[list[Term]]]:
-    """The words that describe the item. Place, theme, cohort and class are found by words too, like keywords."""
-    keywords = (*document.keywords, document.theme, document.place, document.cohort, document.programme_class)
-    values = {"title": (document.title,), "abstract": (document.abstract,), "keywords": keywords}
-    return {
-        name: [terms(composed(part), document.language) for part in parts if part] for name, parts in values.items()
-    }
 
 
 def _add_values(made: tantivy.Document, document: Document) -> None:

@@ -26,7 +26,7 @@ from uuid import uuid4
 import tantivy
 
 from search.documents import Document, dump, load
-from search.engines.base import EngineUnavailable
+from search.engines.base import EngineUnavailable, IndexUnusable
 from search.engines.tantivy.fields import VERSION, schema, tantivy_document
 
 WAIT = 30.0
@@ -141,7 +141,7 @@ class Folder:
                     yield writing
                     writing.commit()
                 return
-        raise EngineUnavailable(_OUTDATED)
+        raise IndexUnusable(_OUTDATED)
 
     @contextmanager
     def rebuilding(self) -> Iterator[Writing]:
@@ -180,7 +180,7 @@ class Folder:
 
     def _open(self, name: str) -> tantivy.Searcher:
         if outdated(name):
-            raise EngineUnavailable(_OUTDATED)
+            raise IndexUnusable(_OUTDATED)
         with self._opening, explained("The search index can't be read"):
             # Tantivy replaces meta.json with each commit.
             status = os.stat(self.path / name / "meta.json")

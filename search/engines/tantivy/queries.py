@@ -7,16 +7,11 @@ from tantivy import Occur
 from tantivy import Query as TantivyQuery
 
 from search import standards
-from search.engines.tantivy.fields import EXACT, NAMES, PARTS, STEMMED, schema
+from search.engines.fields import EXACT, NAMES, OTHER, PARTS, STEMMED, TIE
+from search.engines.tantivy.fields import schema
 from search.expressions import EVERYTHING, NOTHING, All, AnyOf, Expression, Most, Not, Phrase, Word
 from search.language import fold, query_stems
 from search.query import Query
-
-_TIE = 0.2
-"""How much the fields beside a word's best one count."""
-
-_OTHER = 0.8
-"""How much the word of the other written standard counts beside the one that was asked for."""
 
 _MOST_PHRASES = 8
 """Ways to say a phrase with words of both standards, at most."""
@@ -110,7 +105,7 @@ def _together(parts: Iterable[Expression]) -> TantivyQuery:
 def _word(text: str) -> TantivyQuery:
     folded = fold(text)
     own = [(stem, 1.0) for stem in dict.fromkeys(query_stems(text))]
-    stems = [*own, *((stem, _OTHER) for stem in standards.stems(text))]
+    stems = [*own, *((stem, OTHER) for stem in standards.stems(text))]
     forms = [
         _boosted(_term(field, stem), weight * nearness) for field, weight in STEMMED.items() for stem, nearness in stems
     ]
@@ -118,7 +113,7 @@ def _word(text: str) -> TantivyQuery:
     forms += [
         _boosted(_term("parts", stem), PARTS * nearness) for stem, nearness in stems if not stem.startswith("en:")
     ]
-    best = TantivyQuery.disjunction_max_query(forms, tie_breaker=_TIE)
+    best = TantivyQuery.disjunction_max_query(forms, tie_breaker=TIE)
     return TantivyQuery.boolean_query([(Occur.Should, best), (Occur.Should, _boosted(_term("exact", folded), EXACT))])
 
 
@@ -132,7 +127,7 @@ def _phrase(words: Sequence[str]) -> TantivyQuery:
         for field, weight in STEMMED.items()
     ]
     forms.append(_boosted(TantivyQuery.phrase_query(schema(), "names", [fold(word) for word in words]), NAMES))
-    return TantivyQuery.disjunction_max_query(forms, tie_breaker=_TIE)
+    return TantivyQuery.disjunction_max_query(forms, tie_breaker=TIE)
 
 
 def _prefix(text: str) -> TantivyQuery:

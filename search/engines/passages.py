@@ -11,9 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from search import standards
 from search.expressions import Leaf, Phrase, Word
-from search.language import Term, fold, query_stems
+from search.language import Term, fold, query_stems, spans, terms
+from search.marks import Span, marked
 
 Run = tuple[int, int]
 """The number of the first word and the number after the last."""
@@ -105,8 +108,7 @@ class WordMap:
 
     def _meaning(self, word: str) -> frozenset[str]:
         """The words with the stem of `word`, or of the same in the other written standard."""
-        stems = (*query_stems(word), *standards.stems(word))
-        return frozenset().union(*[self._entries(f"\t{stem}\v") for stem in stems])
+        return frozenset().union(*[self._entries(f"\t{stem}\v") for stem in meanings(word)])
 
     def _compounds(self, word: str) -> frozenset[str]:
         """The compounds with `word` in them, in either written standard."""
@@ -132,6 +134,23 @@ class WordMap:
             found.append(_character(number))
             place = vocabulary.find(sought, place + 1)
         return frozenset(found)
+
+
+def meanings(word: str) -> tuple[str, ...]:
+    """The stems that say `word`, in either language and in both written standards, its own first."""
+    return tuple(dict.fromkeys((*query_stems(word), *standards.stems(word))))
+
+
+def marked_words(text: str, language: str, leaves: Iterable[Leaf]) -> SafeString:
+    """All of `text` with what `leaves` ask for marked."""
+    words = WordMap.of(terms(text, language))
+    return marked(text, spans_of(text, [run for leaf in leaves for run in words.find(leaf)]))
+
+
+def spans_of(text: str, runs: Iterable[Run]) -> list[Span]:
+    """Where runs of words stand in `text`."""
+    places = spans(text)
+    return [(places[start][0], places[end - 1][1]) for start, end in runs]
 
 
 @dataclass(frozen=True, slots=True)

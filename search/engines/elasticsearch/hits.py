@@ -1,0 +1,60 @@
+"""What the cluster answers, as hits: words marked, facets ranked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from elasticsearch.dsl import Search
+
+from search.engines.elasticsearch import layout
+from search.engines.fields import MOST_SHARED
+from search.engines.passages import WordMap, marked_words, spans_of
+from search.expressions import Leaf
+from search.language import composed, terms
+from search.marks import excerpt
+from search.query import FACETS, Hit, PassageHit
+
+_SHOWN = ["id", "language_of_text"]
+
+
+def shown(search: Search) -> Search:
+    """`search` with what a hit shows of its item."""
+    return search.source(False).extra(stored_fields=["shown_title"], docvalue_fields=_SHOWN)
+
+
+def passage_hit(found: Mapping[str, Any], leaves: Sequence[Leaf]) -> PassageHit:
+    """A passage as a hit shows it: its own words marked, those of its neighbours only heard."""
+    number, start, language, text, before, after = (
+        stored(found, f"{layout.PASSAGES}.{name}")
+        for name in ("number", "start", "language", "text", "before", "after")
+    )
+    text = composed(text)
+    earlier, own = layout.edge(before), terms(text, language)
+    words = WordMap.of([*earlier, *own, *layout.edge(after)])
+    runs = [
+        (max(first - len(earlier), 0), min(last - len(earlier), len(own)))
+        for leaf in leaves
+        for first, last in words.find(leaf)
+        if first < len(earlier) + len(own) and last > len(earlier)
+    ]
+    return PassageHit(int(number), None if start == "" else float(start), excerpt(text, spans_of(text, runs)), language)
+
+
+def similar(hit: Mapping[str, Any], frequent: Mapping[str, tuple[int, str]], telling: Sequence[str]) -> Hit:
+    """A hit like the item that has `frequent`, with the more telling words they share as that one writes them."""
+    shared = [frequent[stem][1] for stem in telling if stem in hit.get("matched_queries", ())]
+    title = marked_words(stored(hit, "shown_title"), stored(hit, "language_of_text"), [])
+    return Hit(hit["_id"], hit["_score"] or 0.0, title, (), tuple(shared[:MOST_SHARED]))
+
+
+def facets(counted: Mapping[str, Any]) -> dict[str, list[tuple[str, int]]]:
+    found = {
+        facet: [(bucket["key"], bucket["doc_count"]) for bucket in counted[facet]["values"]["buckets"]]
+        for facet in FACETS
+    }
+    return {facet: sorted(values, key=lambda pair: (-pair[1], pair[0])) for facet, values in found.items() if values}
+
+
+def stored(hit: Mapping[str, Any], name: str) -> Any:
+    """The one value that `hit` keeps of the field `name`; an empty string where there is none."""
+    (value,) = hit.get("fields", {}).get(name, ("",))
+    return value
