@@ -1,7 +1,8 @@
 """The journal: a copy of the ledger's links in a file outside the database, written as it grows.
 
 A database that was restored from a backup ends before its journal does. So it is known to be older, and what happened to which
-item since is known as well (`consent.restoring`). A line is one entry: its number, hash, time, event and item; no person, no text.
+item since is known as well (`consent.restoring`). A line is one entry: its number, hash, time, event and item; no text, and of persons
+only the number of an account that was erased, so that it can be erased again.
 
 The journal follows the ledger: after each commit, at every start and once a day, the entries that it lacks are added. A process that
 dies between commit and line, or a full disk, leaves a gap that the next one closes.
@@ -38,6 +39,8 @@ class Line:
     at: str
     event: str
     item: int | None
+    erased: int | None = None
+    """The account that the entry says was erased."""
 
 
 class DatabaseIsOlder(starting.NotReady):
@@ -72,10 +75,10 @@ def _keep() -> None:
         if last is not None and not knows(last):
             raise DatabaseIsOlder
         entries = LedgerEntry.objects.filter(number__gt=last.number if last else 0).order_by("number")
-        fields = entries.values_list("number", "hash", "at", "event", "item_id")
+        fields = entries.values_list("number", "hash", "at", "event", "item_id", "details__account")
         written = False
-        for number, digest, at, event, item in fields.iterator(chunk_size=1_000):
-            line = Line(number, digest, at.isoformat(), event, item)
+        for number, digest, at, event, item, account in fields.iterator(chunk_size=1_000):
+            line = Line(number, digest, at.isoformat(), event, item, account if event == "erased" else None)
             file.write(json.dumps(asdict(line)).encode() + b"\n")
             written = True
         if written:

@@ -3,6 +3,7 @@
 The journal says which items something happened to that the database has forgotten: a withdrawal, a no, a name or a voice taken
 out. For each of them the release ends, and nothing is released until everyone who made it has answered again; and until the
 privacy officer has looked, if more was lost than answers. That may hold more than need be; it never shows what was taken back.
+Who was erased since is erased again.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from consent import decisions, journal, ledger
 from consent.journal import Line
 from consent.ledger import Anchor
 from consent.models import Decision, LedgerEntry, Replay, Request
+from people import erasure
 from people.models import User
 
 SETTLED_BY_ANSWERS = {
@@ -39,10 +41,12 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What was lost: by item that is held now, the names of the events; and those that are about no item."""
+    """What was lost: by item that is held now, the names of the events; and those that are about no item, and not done again."""
 
     items: dict[int, list[str]]
     others: list[str]
+    erased: int = 0
+    """People who were erased again."""
 
 
 def replay(anchors: Iterable[Anchor] = ()) -> Replayed | None:
@@ -93,7 +97,23 @@ def _replay(lost: list[Line], beyond: list[Anchor]) -> Replayed:
     held = {item.pk: events[item.pk] for item in ItemPage.objects.filter(pk__in=events).order_by("pk")}
     for item in ItemPage.objects.filter(pk__in=held):
         _hold(item, sorted(set(events[item.pk])))
-    return Replayed(held, [line.event for line in lost if line.item is None])
+    left = [line for line in lost if line.item is None and not _erase_again(line)]
+    erased = sum(line.event == "erased" for line in lost) - sum(line.event == "erased" for line in left)
+    return Replayed(held, [line.event for line in left], erased)
+
+
+def _erase_again(line: Line) -> bool:
+    """Whether `line` is about an erasure that is done again now, or about an account that the backup doesn't have."""
+    if line.erased is None:
+        return False
+    # An account of the same number that was made later is somebody else's.
+    user = User.objects.filter(pk=line.erased, date_joined__lt=line.at).first()
+    try:
+        if user is not None:
+            erasure.erase(user, by=None)
+    except erasure.LastOfRole:
+        return False
+    return True
 
 
 def _done_before(details: dict[str, Any]) -> bool:

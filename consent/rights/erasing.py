@@ -35,7 +35,9 @@ def forget(leaving: Leaving) -> None:
     RightsRequest.objects.filter(person=user).delete()
     _forget_concerns(leaving)
     exports.remove(Export.objects.filter(person=user))
-    ledger.append("erased", by=leaving.by, details={"person": str(ledger.reference_of(user).reference)})
+    ledger.append(
+        "erased", by=leaving.by, details={"person": str(ledger.reference_of(user).reference), "account": user.pk}
+    )
     LedgerPerson.objects.filter(user=user).delete()
     transaction.on_commit(partial(_tell, leaving, user.language), robust=True)
 

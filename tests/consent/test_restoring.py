@@ -226,28 +226,58 @@ client.force_login(item.contributors.get().user)
 print("status", client.get(item.specific.url).status_code)
 """
 SERVE = "import archive.wsgi"
+REPLAY = "from django.core.management import call_command; call_command('replay_journal')"
 
 
-@pytest.mark.slow
-def test_an_older_database_file_put_back_shows_nothing_that_was_withdrawn_since(tmp_path):
+ERASE = """
+from people import erasure
+from people.models import User
+erasure.erase(User.objects.get(name="Ada Berg"), by=None)
+"""
+NAMES = """
+from people.models import User
+print("names", list(User.objects.values_list("name", flat=True)))
+"""
+
+
+@pytest.fixture
+def var(tmp_path):
+    """A place of its own for a site that has released an item."""
     var = tmp_path / "var"
     var.mkdir()
     run(BEFORE, var)
-    assert "status 200" in run(READ, var).stdout
-    live, backup = var / "samling.sqlite3", tmp_path / "backup.sqlite3"
+    return var
+
+
+def put_back_after(since: str, var) -> None:
+    """Back the database up, do `since`, and put the older database in its place."""
+    live, backup = var / "samling.sqlite3", var.parent / "backup.sqlite3"
     with sqlite3.connect(live) as source, sqlite3.connect(backup) as target:
         source.backup(target)
-    run(SINCE, var)
-    assert "status 410" in run(READ, var).stdout
-    run(SERVE, var)
-
+    run(since, var)
     for name in ("samling.sqlite3-wal", "samling.sqlite3-shm"):
         (var / name).unlink(missing_ok=True)
     shutil.copy(backup, live)
+
+
+@pytest.mark.slow
+def test_an_older_database_file_put_back_shows_nothing_that_was_withdrawn_since(var):
+    assert "status 200" in run(READ, var).stdout
+    run(SERVE, var)
+    put_back_after(f"{SINCE}\n{READ}", var)
     served = run(SERVE, var, check=False)
     assert served.returncode != 0
     assert "replay_journal" in served.stderr
 
-    run("from django.core.management import call_command; call_command('replay_journal')", var)
+    run(REPLAY, var)
     run(SERVE, var)
     assert "status 410" in run(READ, var).stdout
+
+
+@pytest.mark.slow
+def test_who_was_erased_since_the_backup_is_erased_again(var):
+    put_back_after(ERASE, var)
+    assert "Ada Berg" in run(NAMES, var).stdout
+    assert "1 " in run(REPLAY, var).stdout.splitlines()[-2]
+    assert "Ada Berg" not in run(NAMES, var).stdout
+    run(SERVE, var)

@@ -44,6 +44,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{item}: {', '.join(events)}")
         if done.others:
             self.stdout.write(_("Lost, and about no item: %(events)s.") % {"events": ", ".join(done.others)})
+        if done.erased:
+            sentence = ngettext(
+                "%(count)d person who was erased since the backup is erased again.",
+                "%(count)d people who were erased since the backup are erased again.",
+                done.erased,
+            )
+            self.stdout.write(sentence % {"count": done.erased})
         count = len(done.items)
         sentence = ngettext(
             "%(count)d item is held until its contributors have answered once more.",

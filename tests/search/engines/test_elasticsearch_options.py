@@ -58,7 +58,7 @@ def test_manage_py_check_asks_the_engine(settings):
     settings.SEARCH = {"default": {"BACKEND": backend, "OPTIONS": {"hosts": [NOBODY], "colour": "red"}}}
     from django.core.management.base import SystemCheckError
 
-    with pytest.raises(SystemCheckError, match="no option colour"):
+    with pytest.raises(SystemCheckError, match=r"search\.E011"):
         call_command("check")
 
 
