@@ -5,21 +5,20 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-import time
 
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from api.models import Key
+from archive import throttling
 from people.models import User
 
 PREFIX = "samling_"
 """How every key begins, so that programs that look for secrets in files know one."""
 MOST = 10
 """Keys that one person can have."""
-A_MINUTE = 120
+MOST_A_MINUTE = 120
 """Requests that can be made with one key in a minute."""
 
 
@@ -52,10 +51,7 @@ def find(secret: str) -> Key | None:
 
 def wait(key: Key) -> int:
     """Count a request made with `key`; the seconds to wait before it may be made, 0 for at once."""
-    now = time.time()
-    counter = f"api:{key.pk}:{int(now // 60)}"
-    cache.add(counter, 0, timeout=120)
-    return 0 if cache.incr(counter) <= A_MINUTE else 60 - int(now % 60)
+    return throttling.wait(f"api:{key.pk}", MOST_A_MINUTE, throttling.A_MINUTE)
 
 
 def _digest(secret: str) -> str:

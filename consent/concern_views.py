@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from archive import throttling
 from archive.models import Release
 from archive.retention import months_of
 from archive.templatetags.samling import clock
@@ -66,6 +66,5 @@ def _may_write(request: HttpRequest) -> bool:
         kind, who = "person", str(request.user.pk)
     else:
         kind, who = "network", get_adapter().get_client_ip(request)
-    key = f"concern:{kind}:{salted_hmac('consent.concern_views', who).hexdigest()}"
-    cache.add(key, 0, timeout=24 * 3600)
-    return cache.incr(key) <= MOST_A_DAY[kind]
+    counter = f"concern:{kind}:{salted_hmac('consent.concern_views', who).hexdigest()}"
+    return not throttling.wait(counter, MOST_A_DAY[kind], throttling.A_DAY)

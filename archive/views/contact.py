@@ -7,14 +7,13 @@ import logging
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from archive import letters
+from archive import letters, throttling
 from archive.models import Contributor, Release
 from people.models import User
 
@@ -41,7 +40,7 @@ def contact(request: HttpRequest, item_pk: int) -> HttpResponse:
         raise Http404
     form = MessageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not _may_write(request.user):
+        if throttling.wait(f"contact:{request.user.pk}", MOST_A_DAY, throttling.A_DAY):
             form.add_error(
                 None, _("You have written %(count)d messages today. Try again tomorrow.") % {"count": MOST_A_DAY}
             )
@@ -52,12 +51,6 @@ def contact(request: HttpRequest, item_pk: int) -> HttpResponse:
             form.add_error(None, _("The message could not be sent. Try again in a while."))
     context = {"form": form, "release": release, "item": release.item}
     return render(request, "archive/contact.html", context, status=422 if form.is_bound else 200)
-
-
-def _may_write(user: User) -> bool:
-    key = f"contact:{user.pk}"
-    cache.add(key, 0, timeout=24 * 3600)
-    return cache.incr(key) <= MOST_A_DAY
 
 
 def _send(release: Release, sender: User, text: str) -> bool:
