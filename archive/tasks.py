@@ -69,6 +69,12 @@ def release_if_ready(item_id: int) -> None:
         publication.refresh_state(item)
 
 
+def release_on(day: datetime.date, item_id: int) -> None:
+    """Have `release_if_ready` done once more just after `day` has begun."""
+    at = timezone.make_aware(datetime.datetime.combine(day, datetime.time(0, 5)))
+    release_if_ready.using(run_after=at).enqueue(item_id)
+
+
 @retried
 def delete_files(rendition_id: int) -> None:
     """Delete the files of a rendition that was emptied, wherever they lie."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive import events, publication, retention
 from archive.models import ItemPage, State
-from archive.tasks import release_if_ready
+from archive.tasks import release_if_ready, release_on
 from consent.cases import Closure, Concern
 from people.models import User
 
@@ -84,8 +84,7 @@ def close(item: ItemPage, ground: str, law: str, *, by: User, until: datetime.da
     events.record("closed", item, by=by, closure=made.pk, law=law, until=until.isoformat() if until else None)
     tell(item, "closed")
     if until:
-        at = timezone.make_aware(datetime.datetime.combine(until, datetime.time(0, 5)))
-        release_if_ready.using(run_after=at).enqueue(item.pk)
+        release_on(until, item.pk)
     return made
 
 

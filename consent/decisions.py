@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive import events, publication
 from archive.models import Audience, Contributor, ItemPage, Purpose, Rendition, State
-from archive.tasks import release_if_ready
+from archive.tasks import release_if_ready, release_on
 from consent.models import Decision, Notice, Request
 from people.models import User
 
@@ -294,8 +294,7 @@ def _record(contributor: Contributor, rendition: Rendition, by: User, decision: 
     if decision.answer == Decision.Answer.GRANTED:
         release_if_ready.enqueue(item.pk)
         if decision.not_before and decision.not_before > timezone.localdate():
-            at = timezone.make_aware(datetime.datetime.combine(decision.not_before, datetime.time(0, 5)))
-            release_if_ready.using(run_after=at).enqueue(item.pk)
+            release_on(decision.not_before, item.pk)
     elif current and before and before.answer == Decision.Answer.GRANTED:
         _tell_who_agreed(decision, current)
     return decision
