@@ -79,7 +79,7 @@ def ask(rendition: Rendition) -> list[Request]:
 def _is_to_be_asked(contributor: Contributor, rendition: Rendition, notice: Notice) -> bool:
     """Whoever has not answered is asked once a rendition; whoever said yes to other purposes, once more."""
     asked = Request.objects.filter(contributor=contributor, rendition=rendition)
-    held = _holding(contributor, rendition)
+    held = holding(contributor, rendition)
     if held is None:
         return not asked.exists()
     other_purposes = set(held.notice.purposes) != set(notice.purposes)
@@ -134,13 +134,23 @@ def limit(contributor: Contributor, choices: Choices, *, by: User) -> Decision |
     last = Decision.objects.latest_of(contributor)
     if last is None or last.answer != Decision.Answer.GRANTED or choices == choices_of(last):
         return None
-    if rendition is None or _holding(contributor, rendition) is None:
+    if rendition is None or holding(contributor, rendition) is None:
         raise OutOfDate
     if not choices.is_within(choices_of(last)):
         raise ValueError("A limit makes nothing wider.")
-    decision = _yes(choices, last.notice, last.language)
-    if choices.audience == last.audience:
-        decision.token = last.token
+    return say_again(contributor, rendition, last, choices, by=by)
+
+
+def say_again(
+    contributor: Contributor, rendition: Rendition, standing: Decision, choices: Choices, *, by: User
+) -> Decision:
+    """Record the yes `standing` once more, on `choices`, with the notice that was read then. An active release ends at once.
+
+    For callers that know `by` to be the contributor and have locked the item, as `to_be_answered` does.
+    """
+    decision = _yes(choices, standing.notice, standing.language)
+    if choices.audience == standing.audience:
+        decision.token = standing.token
     return _record(contributor, rendition, by, decision)
 
 
@@ -154,6 +164,26 @@ def withdraw(contributor: Contributor, *, by: User) -> Decision | None:
         return None
     decision = Decision(answer=Decision.Answer.WITHDRAWN, notice=last.notice, language=last.language)
     return _record(contributor, last.rendition, by, decision)
+
+
+def to_be_answered(contributor: Contributor, rendition: Rendition, *, by: User) -> ItemPage:
+    """The item, locked, in which `contributor` answers for `rendition`.
+
+    Raises `NotYours` for anybody but the contributor, `OutOfDate` if a newer rendition has been made.
+    """
+    _authorise(contributor, by)
+    item: ItemPage = ItemPage.objects.select_for_update().get(pk=contributor.item_id)
+    if item.current_rendition != rendition:
+        raise OutOfDate
+    return item
+
+
+def holding(contributor: Contributor, rendition: Rendition) -> Decision | None:
+    """The newest decision of `contributor`, if it holds for `rendition`."""
+    last = Decision.objects.latest_of(contributor)
+    if last is None or last.rendition_id not in {each.pk for each in rendition.lineage()}:
+        return None
+    return last
 
 
 def current_notice() -> Notice:
@@ -188,7 +218,7 @@ def who_said_no(item: ItemPage) -> Iterator[User]:
     if rendition is None:
         return
     for contributor in item.contributors.asked().exclude(user=None).select_related("user"):
-        held = _holding(contributor, rendition)
+        held = holding(contributor, rendition)
         if held is not None and held.answer != Decision.Answer.GRANTED:
             yield held.by
 
@@ -200,7 +230,7 @@ def terms_of(item: ItemPage) -> publication.Terms | None:
     contributors = list(item.contributors.asked())
     if rendition is None or not contributors:
         return None
-    held = [_holding(contributor, rendition) for contributor in contributors]
+    held = [holding(contributor, rendition) for contributor in contributors]
     granted = [each for each in held if each is not None and each.answer == Decision.Answer.GRANTED]
     if len(granted) < len(contributors):
         return None
@@ -213,20 +243,12 @@ def terms_of(item: ItemPage) -> publication.Terms | None:
     )
 
 
-def _holding(contributor: Contributor, rendition: Rendition) -> Decision | None:
-    """The newest decision of `contributor`, if it holds for `rendition`."""
-    last = Decision.objects.latest_of(contributor)
-    if last is None or last.rendition_id not in {each.pk for each in rendition.lineage()}:
-        return None
-    return last
-
-
 def _blocker_of(contributor: Contributor, rendition: Rendition) -> publication.Blocker | None:
     name = {"name": contributor.name}
     if contributor.user is None:
         reason = _("We have no e-mail address for %(name)s, and can't ask. Add it.") % name
         return publication.Blocker(reason, State.AWAITING_CONSENT)
-    decision = _holding(contributor, rendition)
+    decision = holding(contributor, rendition)
     if decision is None:
         return publication.Blocker(
             _("Waiting for an answer from %(name)s.") % name, State.AWAITING_CONSENT, contributor.user
@@ -264,10 +286,7 @@ def _yes(choices: Choices, notice: Notice, language: str) -> Decision:
 
 
 def _decide(contributor: Contributor, rendition: Rendition, by: User, decision: Decision) -> Decision:
-    _authorise(contributor, by)
-    item = ItemPage.objects.select_for_update().get(pk=contributor.item_id)
-    if item.current_rendition != rendition:
-        raise OutOfDate
+    to_be_answered(contributor, rendition, by=by)
     return _record(contributor, rendition, by, decision)
 
 
@@ -280,7 +299,7 @@ def _record(contributor: Contributor, rendition: Rendition, by: User, decision: 
     from consent.tasks import mail_receipt
 
     current = contributor.item.current_rendition
-    before = _holding(contributor, current) if current else None
+    before = holding(contributor, current) if current else None
     decision.contributor, decision.rendition, decision.by = contributor, rendition, by
     if decision.audience and not decision.token:
         decision.token = Audience(decision.audience).token_for(contributor.item) or ""
@@ -305,6 +324,6 @@ def _tell_who_agreed(decision: Decision, current: Rendition) -> None:
     from consent.tasks import mail_withdrawn
 
     for other in current.item.contributors.asked().exclude(user=decision.by).exclude(user=None):
-        held = _holding(other, current)
+        held = holding(other, current)
         if held is not None and held.answer == Decision.Answer.GRANTED:
             mail_withdrawn.enqueue(decision.pk, other.pk)

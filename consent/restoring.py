@@ -179,11 +179,11 @@ def answer_again(user: User, items: Sequence[ItemPage]) -> Iterator[tuple[int, m
 @retried
 def mail_again(contributor_id: int) -> None:
     """Ask a contributor once more, with a new personal link, because an answer may be lost."""
-    from consent.tasks import _mail
+    from consent.tasks import mail_question
 
     contributor = Contributor.objects.select_related("item").get(pk=contributor_id)
     rendition = contributor.item.current_rendition
     if rendition is not None:
         notice = decisions.current_notice()
         request, _new = Request.objects.get_or_create(contributor=contributor, rendition=rendition, notice=notice)
-        _mail(request, _("Please answer once more"), "consent/again.txt")
+        mail_question(request, _("Please answer once more"), "consent/again.txt")

@@ -26,7 +26,9 @@ def mail_request(request_id: int) -> None:
     request = _requests().filter(pk=request_id).first()  # None: the person was erased meanwhile.
     if request is None:
         return
-    if request.mailed_at is None and _mail(request, _("May we share your work in the archive?"), "consent/request.txt"):
+    if request.mailed_at is None and mail_question(
+        request, _("May we share your work in the archive?"), "consent/request.txt"
+    ):
         Request.objects.filter(pk=request_id).update(mailed_at=timezone.now())
 
 
@@ -35,14 +37,14 @@ def mail_reminder(request_id: int) -> None:
     """Repeat a question that has not been answered."""
     request = _requests().filter(pk=request_id).first()
     if request is not None:
-        _mail(request, _("A reminder: may we share your work in the archive?"), "consent/reminder.txt")
+        mail_question(request, _("A reminder: may we share your work in the archive?"), "consent/reminder.txt")
 
 
 def _requests() -> QuerySet[Request]:
     return Request.objects.select_related("contributor__user", "rendition")
 
 
-def _mail(request: Request, subject: str | Promise, template: str) -> bool:
+def mail_question(request: Request, subject: str | Promise, template: str) -> bool:
     """Send the question with a new personal link; False for a contributor without an account, or who was erased."""
     user = request.contributor.user
     if user is None or user.erased_at is not None:

@@ -49,13 +49,14 @@ def for_contributor(view: Callable[[HttpRequest, Contributor], HttpResponse]) ->
     return checked
 
 
-def _by(contributor: Contributor) -> User:
-    """The person who answers: there is one, or neither page nor link would have been found."""
+def person_of(contributor: Contributor) -> User:
+    """The person who answers: there is one, or neither page nor link (`for_contributor`) would have been found."""
     assert contributor.user is not None  # noqa: S101
     return contributor.user
 
 
-def _rendition(contributor: Contributor) -> Rendition:
+def rendition_of(contributor: Contributor) -> Rendition:
+    """The newest version, which is answered. Raises `Http404` while there is none."""
     rendition = contributor.item.current_rendition
     if rendition is None:
         raise Http404
@@ -65,8 +66,8 @@ def _rendition(contributor: Contributor) -> Rendition:
 @for_contributor
 def answer(request: HttpRequest, contributor: Contributor) -> HttpResponse:
     """Step 1: the rendition as readers would see it, what was redacted, and who else is asked."""
-    rendition = _rendition(contributor)
-    looking.viewed(rendition, by=_by(contributor))
+    rendition = rendition_of(contributor)
+    looking.viewed(rendition, by=person_of(contributor))
     shown = show(rendition, request.GET)
     timed = rendition.passages.values_list("number", "start")
     starts = {number: start for number, start in timed if start is not None}
@@ -76,7 +77,7 @@ def answer(request: HttpRequest, contributor: Contributor) -> HttpResponse:
         "shown": shown,
         "outcomes": outcomes(rendition, starts),
         "redactions": rendition.redaction_counts(),
-        "circle": coauthors.circles(_by(contributor), [contributor.item])[contributor.item_id],
+        "circle": coauthors.circles(person_of(contributor), [contributor.item])[contributor.item_id],
         "controller": settings.SAMLING["CONTROLLER"],
     }
     return render(request, "consent/look.html", context)
@@ -85,7 +86,7 @@ def answer(request: HttpRequest, contributor: Contributor) -> HttpResponse:
 @for_contributor
 def choose(request: HttpRequest, contributor: Contributor) -> HttpResponse:
     """Step 2: yes, on what terms, or no."""
-    rendition = _rendition(contributor)
+    rendition = rendition_of(contributor)
     notice = decisions.current_notice()
     form = ChoicesForm(request.POST or None, item=contributor.item, notice=notice, initial={"digest": rendition.digest})
     if request.method == "POST":
@@ -93,10 +94,12 @@ def choose(request: HttpRequest, contributor: Contributor) -> HttpResponse:
             messages.warning(request, str(decisions.OutOfDate()))
             return redirect("consent:answer", contributor.item_id)
         if request.POST.get("answer") == "no":
-            decisions.refuse(contributor, rendition, by=_by(contributor), language=request.LANGUAGE_CODE)
+            decisions.refuse(contributor, rendition, by=person_of(contributor), language=request.LANGUAGE_CODE)
             return redirect("consent:done", contributor.item_id)
         if form.is_valid():
-            decisions.grant(contributor, rendition, form.choices(), by=_by(contributor), language=request.LANGUAGE_CODE)
+            decisions.grant(
+                contributor, rendition, form.choices(), by=person_of(contributor), language=request.LANGUAGE_CODE
+            )
             return redirect("consent:done", contributor.item_id)
     context = {
         "contributor": contributor,
@@ -147,14 +150,14 @@ def _limit(contributor: Contributor, key: str) -> None:
     """Nothing happens if that has been taken back already."""
     for each in limits.offered(contributor):
         if each.key == key:
-            decisions.limit(contributor, each.rest, by=_by(contributor))
+            decisions.limit(contributor, each.rest, by=person_of(contributor))
 
 
 @require_POST
 @for_contributor
 def withdraw(request: HttpRequest, contributor: Contributor) -> HttpResponse:
     """Takes effect with this request, for everyone."""
-    if decisions.withdraw(contributor, by=_by(contributor)):
+    if decisions.withdraw(contributor, by=person_of(contributor)):
         messages.success(request, _("It is withdrawn. Nobody can read it any more."))
     if request.user.is_authenticated:
         return redirect(reverse("my_items"))
@@ -167,14 +170,14 @@ def way_out(request: HttpRequest, token: str) -> HttpResponse:
     contributor = ways_out.find(token)
     if contributor is None:
         return render(request, "consent/way_out.html", {"gone": True}, status=410)
-    _speak_with(request, _by(contributor))
+    _speak_with(request, person_of(contributor))
     out_of_date = ""
     if request.method == "POST":
         try:
             if key := request.POST.get("limit"):
                 _limit(contributor, key)
             else:
-                decisions.withdraw(contributor, by=_by(contributor))
+                decisions.withdraw(contributor, by=person_of(contributor))
             return redirect("consent:way_out", token)
         except decisions.OutOfDate as error:
             out_of_date = str(error)
@@ -196,13 +199,13 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "consent/link.html", {"gone": True}, status=410)
     contributor = found.request.contributor
-    _speak_with(request, _by(contributor))
+    _speak_with(request, person_of(contributor))
     if request.user.is_authenticated and request.user != contributor.user:
         return render(request, "consent/link.html", {"somebody_else": True}, status=403)
     if request.method == "POST" and links.use(found):
         response = redirect("consent:answer", contributor.item_id)
         if not request.user.is_authenticated:
-            guests.admit(request, _by(contributor), contributor.item_id)
+            guests.admit(request, person_of(contributor), contributor.item_id)
             languages.remember(response, request.LANGUAGE_CODE)
         return response
     return render(request, "consent/link.html", {"person": contributor.user})

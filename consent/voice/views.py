@@ -16,7 +16,7 @@ from archive import mine
 from archive.models import Contributor, Deletion, ItemPage, Rendition, RenditionFile, State
 from archive.reading import show
 from consent import decisions
-from consent.views import _by, _rendition, for_contributor
+from consent.views import for_contributor, person_of, rendition_of
 from consent.voice import wishes
 from consent.voice.forms import VoiceForm
 from people.models import User
@@ -25,7 +25,7 @@ from people.models import User
 @for_contributor
 def voice(request: HttpRequest, contributor: Contributor) -> HttpResponse:
     """Tick lines, or write times; one button, and it works with this request."""
-    rendition = _rendition(contributor)
+    rendition = rendition_of(contributor)
     shown = show(rendition, request.GET)
     if not shown.is_recording:
         raise Http404
@@ -49,7 +49,7 @@ def voice(request: HttpRequest, contributor: Contributor) -> HttpResponse:
 
 def _take_out(request: HttpRequest, contributor: Contributor, rendition: Rendition, form: VoiceForm) -> HttpResponse:
     try:
-        made = wishes.take_out(contributor, rendition, form.stretches(), by=_by(contributor))
+        made = wishes.take_out(contributor, rendition, form.stretches(), by=person_of(contributor))
     except decisions.OutOfDate as out_of_date:
         messages.warning(request, str(out_of_date))
         return redirect("consent:voice", contributor.item_id)

@@ -34,10 +34,7 @@ def take_out(
     A yes of the contributor holds on as it was, and gets a receipt with the stretches. Raises `NotYours` for anybody but the
     contributor, `OutOfDate` if a newer rendition has been made, `NoRecording` for a version without sound.
     """
-    decisions._authorise(contributor, by)
-    item = ItemPage.objects.select_for_update().get(pk=contributor.item_id)
-    if item.current_rendition != rendition:
-        raise decisions.OutOfDate
+    item = decisions.to_be_answered(contributor, rendition, by=by)
     if not is_recording(rendition):
         raise NoRecording
     known = item.silences.stretches()
@@ -51,30 +48,20 @@ def take_out(
         told = [[silence.start, silence.end] for silence in made]
         key, digest = contributor.pk, rendition.digest
         events.record("silenced", item, by=by, contributor=key, rendition=digest, stretches=told)
-        if not _confirm(contributor, rendition, by):
+        if yes := _known_yes(contributor, rendition):
+            decisions.say_again(contributor, rendition, yes, decisions.choices_of(yes), by=by)
+        else:
             publication.withdraw(item, by=by, reason="silenced")
     return made
 
 
-def _confirm(contributor: Contributor, rendition: Rendition, by: User) -> bool:
-    """Say a standing yes once more, on its own terms: it ends the release, and its receipt tells what is silent."""
-    standing = decisions._holding(contributor, rendition)
+def _known_yes(contributor: Contributor, rendition: Rendition) -> Decision | None:
+    """The yes that holds for `rendition`; None as well while an answer since may be lost with a restored database."""
+    standing = decisions.holding(contributor, rendition)
     if standing is None or standing.answer != Decision.Answer.GRANTED:
-        return False
-    if restoring.to_answer(contributor.item).filter(pk=contributor.pk).exists():
-        return False  # What is known of the yes may be out of date.
-    same = Decision(
-        answer=standing.answer,
-        audience=standing.audience,
-        token=standing.token,
-        purposes=standing.purposes,
-        named=standing.named,
-        not_before=standing.not_before,
-        notice=standing.notice,
-        language=standing.language,
-    )
-    decisions._record(contributor, rendition, by, same)
-    return True
+        return None
+    may_be_lost = restoring.to_answer(contributor.item).filter(pk=contributor.pk).exists()
+    return None if may_be_lost else standing
 
 
 def is_recording(rendition: Rendition) -> bool:
