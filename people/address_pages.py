@@ -45,7 +45,7 @@ class AddressForm(forms.ModelForm[AddressChange]):
 def change_address(request: HttpRequest, pk: int) -> HttpResponse:
     by = cast(User, request.user)
     user = get_object_or_404(User, pk=pk)
-    if not by.is_administrator or by == user or (user.is_superuser and not by.is_superuser):
+    if not addresses.may_change(user, by=by):
         raise PermissionDenied
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

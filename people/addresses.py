@@ -25,15 +25,20 @@ def subscribe(function: Subscriber) -> Subscriber:
     return function
 
 
+def may_change(user: User, *, by: User) -> bool:
+    """An administrator may, but nobody their own address, and a superuser's only another superuser."""
+    return by.is_administrator and by != user and (by.is_superuser or not user.is_superuser)
+
+
 @transaction.atomic
 def change(user: User, email: str, *, how: str, checked_by: str, checked_on: datetime.date, by: User) -> AddressChange:
     """Let `user` sign in with `email` from now on; whoever is signed in as this person is signed out.
 
-    Raises `PermissionDenied` for anybody but an administrator, for one's own account, and for a superuser's unless by another;
-    `ValidationError` for notes that are too short, and an address that is the person's already or somebody else's.
+    Raises `PermissionDenied` for who `may_change` nothing; `ValidationError` for notes that are too short, and an address that
+    is the person's already or somebody else's.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
-    if not by.is_administrator or by == user or (user.is_superuser and not by.is_superuser):
+    if not may_change(user, by=by):
         raise PermissionDenied
     email = email.strip().lower()
     if len(" ".join(how.split())) < FEWEST:
