@@ -12,12 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from api import keys
 from api.forms import KeyForm
-from people.models import User
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - `login_required`
-    return request.user
+from people import access
 
 
 @login_required
@@ -29,11 +24,11 @@ def my_keys(request: HttpRequest) -> HttpResponse:
     secret = ""
     if request.method == "POST" and form.is_valid():
         try:
-            secret = keys.make(_user(request), name=form.cleaned_data["name"], days=form.cleaned_data["days"])
+            secret = keys.make(access.user(request), name=form.cleaned_data["name"], days=form.cleaned_data["days"])
             form = KeyForm()
         except keys.TooManyError as error:
             form.add_error(None, str(error))
-    context = {"form": form, "secret": secret, "keys": _user(request).api_keys.all()}
+    context = {"form": form, "secret": secret, "keys": access.user(request).api_keys.all()}
     return render(request, "api/keys.html", context, status=422 if form.is_bound else 200)
 
 
@@ -41,6 +36,6 @@ def my_keys(request: HttpRequest) -> HttpResponse:
 @require_POST
 def delete_key(request: HttpRequest, pk: int) -> HttpResponse:
     """It stops working with this request. 404 for somebody else's."""
-    get_object_or_404(_user(request).api_keys, pk=pk).delete()
+    get_object_or_404(access.user(request).api_keys, pk=pk).delete()
     messages.success(request, _("The key is deleted. Nothing can be read with it any more."))
     return redirect("my_keys")

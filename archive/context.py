@@ -36,7 +36,7 @@ _NAVIGATION: list[tuple[str | Promise, str, Callable[[User], bool]]] = [
     (_("My items"), "my_items", _anyone),
     (_("Upload"), "upload", _anyone),
     (_("Review"), "review_queue", lambda user: user.is_privacy_officer),
-    (_("Pipeline"), "pipeline", lambda user: user.is_privacy_officer or user.is_administrator),
+    (_("Pipeline"), "pipeline", lambda user: user.is_caretaker),
     (_("People"), "import_roster", lambda user: user.is_administrator),
     (_("Administration"), "wagtailadmin_home", lambda user: user.is_administrator),
 ]

@@ -6,10 +6,9 @@ Messages are for privacy officers alone; the rest for them and for administrator
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse_lazy
@@ -25,24 +24,10 @@ from archive.models import Deletion
 from consent import closures, concerns, records, records_document
 from consent.case_forms import AnswerForm, ClosureForm, FindForm, GroundForm
 from consent.cases import Closure, Concern
+from people import access
 from people.models import User
 
 _fresh = cache_control(private=True, no_store=True)
-
-
-def _officer(request: HttpRequest) -> User:
-    user = cast(User, request.user)
-    if not user.is_privacy_officer:
-        raise PermissionDenied
-    return user
-
-
-def _caretaker(request: HttpRequest) -> User:
-    """A privacy officer or an administrator."""
-    user = cast(User, request.user)
-    if not (user.is_privacy_officer or user.is_administrator):
-        raise PermissionDenied
-    return user
 
 
 # Messages of people in works
@@ -52,7 +37,7 @@ def _caretaker(request: HttpRequest) -> User:
 @_fresh
 def queue(request: HttpRequest) -> HttpResponse:
     """What is undecided: works that are shut first, then by the day an answer is due; and the last that were decided."""
-    _officer(request)
+    access.officer(request)
     undecided = Concern.objects.undecided().select_related("item").order_by("-suspends", "made_at")
     decided = Concern.objects.exclude(outcome="").select_related("item").order_by("-decided_at")[:20]
     title = _("People in works")
@@ -69,7 +54,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @_fresh
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One message, and what can be done about it. `act` says what is posted."""
-    user = _officer(request)
+    user = access.officer(request)
     concern = get_object_or_404(Concern.objects.select_related("item", "decided_by"), pk=pk)
     acts = {"find": _find, "suspend": _suspend, "lift": _lift, "redact": _redact, "close": _close}
     act = request.POST.get("act", "")
@@ -149,7 +134,7 @@ def _close(request: HttpRequest, concern: Concern, user: User) -> dict[str, Any]
 @_fresh
 def confidential(request: HttpRequest) -> HttpResponse:
     """Which works are closed, and a form that closes one."""
-    user = _caretaker(request)
+    user = access.caretaker(request)
     form = ClosureForm(request.POST or None, by=user, initial={"item": request.GET.get("item")})
     if request.method == "POST" and form.is_valid():
         told = {**form.cleaned_data}
@@ -168,7 +153,7 @@ def confidential(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _caretaker(request)
+    user = access.caretaker(request)
     closures.lift(get_object_or_404(Closure, pk=pk), by=user)
     messages.success(request, _("The work is open again. It comes back when nothing else holds it."))
     return redirect("closures")
@@ -181,7 +166,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 @_fresh
 def record(request: HttpRequest) -> HttpResponse:
     """The records of processing as a page; `?format=pdf` and `?format=json` as a document."""
-    _caretaker(request)
+    access.caretaker(request)
     wanted = request.GET.get("format")
     if wanted == "json":
         return JsonResponse(records.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 2})
@@ -199,17 +184,6 @@ def record(request: HttpRequest) -> HttpResponse:
         "ahead": ahead,
     }
     return render(request, "consent/admin/records.html", context)
-
-
-class OfficersItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return cast(User, request.user).is_privacy_officer
-
-
-class CaretakersItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        user = cast(User, request.user)
-        return user.is_privacy_officer or user.is_administrator
 
 
 @hooks.register("register_admin_urls")
@@ -231,21 +205,21 @@ def register_menu() -> MenuItem:
 
 @hooks.register("register_privacy_menu_item")
 def register_messages() -> MenuItem:
-    return OfficersItem(
+    return access.OfficersItem(
         gettext_lazy("People in works"), reverse_lazy("concern_queue"), name="concerns", icon_name="user"
     )
 
 
 @hooks.register("register_privacy_menu_item")
 def register_confidential() -> MenuItem:
-    return CaretakersItem(
+    return access.CaretakersItem(
         gettext_lazy("Confidential works"), reverse_lazy("closures"), name="closures", icon_name="lock", order=1001
     )
 
 
 @hooks.register("register_privacy_menu_item")
 def register_records() -> MenuItem:
-    return CaretakersItem(
+    return access.CaretakersItem(
         gettext_lazy("Records of processing"),
         reverse_lazy("records"),
         name="records",

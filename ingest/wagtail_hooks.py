@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +11,11 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from ingest import review as rules
 from ingest.views import originals, pipeline, review
-from people.models import User
+from people import access
 
 
-class ReviewMenuItem(MenuItem):
+class ReviewMenuItem(access.OfficersItem):
     """Shows how many items wait."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return cast(User, request.user).is_privacy_officer
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         count = rules.waiting_items().count()
@@ -28,12 +23,6 @@ class ReviewMenuItem(MenuItem):
         return LinkMenuItem(
             self.name, label, self.url, icon_name=self.icon_name, classname=self.classname, attrs=self.attrs
         )
-
-
-class PipelineMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        user = cast(User, request.user)
-        return user.is_privacy_officer or user.is_administrator
 
 
 @hooks.register("register_admin_urls")
@@ -63,4 +52,4 @@ def register_review() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def register_pipeline() -> MenuItem:
-    return PipelineMenuItem(_("Pipeline"), reverse_lazy("pipeline"), name="pipeline", icon_name="tasks", order=120)
+    return access.CaretakersItem(_("Pipeline"), reverse_lazy("pipeline"), name="pipeline", icon_name="tasks", order=120)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput
 
-from people import addresses
+from people import access, addresses
 from people.models import AddressChange, User
 
 
@@ -43,7 +41,7 @@ class AddressForm(forms.ModelForm[AddressChange]):
 
 @require_http_methods(["GET", "POST"])
 def change_address(request: HttpRequest, pk: int) -> HttpResponse:
-    by = cast(User, request.user)
+    by = access.user(request)
     user = get_object_or_404(User, pk=pk)
     if not addresses.may_change(user, by=by):
         raise PermissionDenied

@@ -99,6 +99,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_administrator(self) -> bool:
         return self.has_role(Role.ADMINISTRATOR)
 
+    @property
+    def is_caretaker(self) -> bool:
+        """Whether the person looks after the archive: a privacy officer or an administrator."""
+        return self.is_privacy_officer or self.is_administrator
+
 
 class AddressChange(models.Model):
     """That an administrator gave a person a new e-mail address, and how it was made sure that it is the person's."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from people import access
 from people.exceptions import RosterError
 from people.models import RosterUpload, User
 from people.roster import Plan, apply, plan
@@ -50,7 +51,7 @@ class RosterForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def import_roster(request: HttpRequest) -> HttpResponse:
     """What is shown and done rests on the file kept for this administrator, never on what a form says of it."""
-    user = cast(User, request.user)
+    user = access.user(request)
     if not user.is_administrator:
         raise PermissionDenied
     RosterUpload.objects.filter(sent_at__lt=timezone.now() - _KEPT_FOR).delete()

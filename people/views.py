@@ -17,9 +17,9 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from people import languages
+from people import access, languages
 from people.forms import LanguageForm
-from people.models import Role, User
+from people.models import Role
 
 
 class SignInView(LoginView):
@@ -50,7 +50,7 @@ def no_such_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def my_page(request: HttpRequest) -> HttpResponse:
     """What is known about the person who asks, and the one thing they choose themselves: the language."""
-    user = cast(User, request.user)
+    user = access.user(request)
     form = LanguageForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         form.save()

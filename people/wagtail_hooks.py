@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from people import access
 from people.address_pages import change_address
-from people.models import User
 from people.roster_pages import import_roster
 from people.viewsets import PeopleGroup
 
 
 class RosterMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return cast(User, request.user).is_administrator
+        return access.user(request).is_administrator
 
 
 @hooks.register("register_admin_viewset")

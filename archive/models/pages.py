@@ -152,7 +152,7 @@ class ItemPage(Page):
         """Whether `user` may know of this item while it is held: who sent it, its contributors, the privacy officer."""
         if not user.is_authenticated or not user.is_active:
             return False
-        if user.is_privacy_officer or user.is_administrator or self.owner_id == user.pk:
+        if user.is_caretaker or self.owner_id == user.pk:
             return True
         return bool(self.contributors.filter(user=user).exists())
 

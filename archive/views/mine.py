@@ -10,13 +10,12 @@ from django.shortcuts import render
 from archive import mine
 from archive.models import Release
 from archive.models.pages import items_of
-from people.models import User
+from people import access
 
 
 @login_required
 def my_items(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101 - `login_required`
+    user = access.user(request)
     page = Paginator(items_of(user).prefetch_related("contributors"), 20).get_page(request.GET.get("page"))
     items = list(page.object_list)
     actions = mine.actions_for(user, items)

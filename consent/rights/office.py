@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,20 +16,13 @@ from wagtail.admin.menu import MenuItem
 
 from consent.rights import requests
 from consent.rights.models import RightsRequest
-from people.models import User
-
-
-def _officer(request: HttpRequest) -> User:
-    user = cast(User, request.user)
-    if not (user.is_privacy_officer or user.is_administrator):
-        raise PermissionDenied
-    return user
+from people import access
 
 
 @never_cache
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, the most urgent first."""
-    user = _officer(request)
+    user = access.caretaker(request)
     now = timezone.now()
     waiting = [(asked, (asked.due_at - now).days) for asked in requests.open_for(user)]
     context = {"header_title": _("Requests about data"), "page_title": _("Requests about data"), "waiting": waiting}
@@ -41,7 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @never_cache
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One request, and the answer to it. What was typed stays when it can't be sent."""
-    user = _officer(request)
+    user = access.caretaker(request)
     asked = get_object_or_404(RightsRequest.objects.select_related("person", "by"), pk=pk)
     if not requests.may_answer(user, asked):
         raise PermissionDenied
@@ -66,12 +57,6 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "consent/rights/admin/answer.html", context, status=422 if refused else 200)
 
 
-class RightsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        user = cast(User, request.user)
-        return user.is_privacy_officer or user.is_administrator
-
-
 @hooks.register("register_admin_urls")
 def register_pages() -> list[URLPattern]:
     return [
@@ -82,6 +67,6 @@ def register_pages() -> list[URLPattern]:
 
 @hooks.register("register_admin_menu_item")
 def register_menu() -> MenuItem:
-    return RightsMenuItem(
+    return access.CaretakersItem(
         gettext_lazy("Rights"), reverse_lazy("rights_queue"), name="rights", icon_name="user", order=117
     )

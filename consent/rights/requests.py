@@ -77,7 +77,7 @@ def a_month_after(start: datetime.datetime) -> datetime.datetime:
 
 @waiting.source
 def requests_that_wait(user: User) -> Iterator[waiting.Waiting]:
-    if user.is_privacy_officer or user.is_administrator:
+    if user.is_caretaker:
         count = open_for(user).count()
         label = ngettext("%(count)d request about personal data", "%(count)d requests about personal data", count)
         yield waiting.Waiting(label % {"count": count}, count, reverse("rights_queue"))

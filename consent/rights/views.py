@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -23,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from archive.erasing import works_alone, works_shared
 from consent.rights import exports, requests
 from consent.rights.forms import AskForm, EraseForm, NameForm
-from people import columns, erasure, freshness
+from people import access, columns, erasure, freshness
 from people.models import User
 
 MOST = 20
@@ -43,10 +42,6 @@ class Shown:
         return self.count - len(self.rows)
 
 
-def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @login_required
 @require_safe
 @never_cache
@@ -56,7 +51,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, name: NameForm | None = None, ask: AskForm | None = None) -> HttpResponse:
     """The page, with a form that could not be carried out. Two queries a table, however much is held."""
-    person = _person(request)
+    person = access.user(request)
     shown = [each for each in (_shown(table, person) for table in columns.tables()) if each.count]
     context = {
         "groups": [(group.label, list(tables)) for group, tables in groupby(shown, key=lambda each: each.table.group)],
@@ -86,7 +81,7 @@ def _shown(table: columns.Table, person: User) -> Shown:
 @never_cache
 def copy(request: HttpRequest) -> HttpResponse:
     """Order a copy (POST), or tell how far it has come: the part of the page that renews itself."""
-    person = _person(request)
+    person = access.user(request)
     if request.method == "POST":
         exports.order(person)
         return redirect(f"{reverse('my_data')}#copy")
@@ -99,7 +94,7 @@ def copy(request: HttpRequest) -> HttpResponse:
 @never_cache
 def download(request: HttpRequest) -> HttpResponseBase:
     """The copy, for the one whom it is about."""
-    export = exports.newest_of(_person(request))
+    export = exports.newest_of(access.user(request))
     if export is None or not export.name:
         raise Http404
     try:
@@ -112,7 +107,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
 @login_required
 @require_POST
 def name(request: HttpRequest) -> HttpResponse:
-    form = NameForm(request.POST, instance=User.objects.get(pk=_person(request).pk))
+    form = NameForm(request.POST, instance=User.objects.get(pk=access.user(request).pk))
     if not form.is_valid():
         return _page(request, name=form)
     form.save()
@@ -126,7 +121,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST)
     if not form.is_valid():
         return _page(request, ask=form)
-    made = requests.make(_person(request), requests.Kind(form.cleaned_data["kind"]), form.cleaned_data["text"])
+    made = requests.make(access.user(request), requests.Kind(form.cleaned_data["kind"]), form.cleaned_data["text"])
     sentence = _("It is sent. You get an answer by mail, by %(date)s at the latest.")
     messages.success(request, sentence % {"date": columns.words_of(made.due_at.date())})
     return redirect("my_data")
@@ -136,7 +131,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 def erase(request: HttpRequest) -> HttpResponse:
     """What would be deleted, what would stay and why; then, typed and freshly signed in, it happens at once."""
-    person = _person(request)
+    person = access.user(request)
     form = EraseForm(request.POST or None, person=person)
     is_fresh = freshness.signed_in_just_now(request)
     refusal = erasure.refusal(person)

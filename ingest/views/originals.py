@@ -12,7 +12,8 @@ from archive.models import RenditionFile
 from archive.views import files
 from ingest.models import Passage, Source
 from ingest.pipeline.screening import picture_name
-from ingest.views.review import fresh, is_recording, main_source, officer
+from ingest.views.review import fresh, is_recording, main_source
+from people import access
 
 
 @require_safe
@@ -55,7 +56,7 @@ def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _source(request: HttpRequest, pk: int) -> Source:
     """The newest file of the item `pk`, for a privacy officer, who is noted to have looked at it. Raises `Http404`."""
-    user = officer(request)
+    user = access.officer(request)
     source = main_source(pk)
     assert source.item is not None  # noqa: S101 - it was found by its item.
     looking.accessed(source.item, by=user)

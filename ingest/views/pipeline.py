@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,24 +14,16 @@ from archive.models import State
 from ingest import board
 from ingest.models import Source
 from ingest.progress import progress_of
-from people.models import User
+from people import access
 
 _fresh = cache_control(private=True, no_store=True)
-
-
-def _watcher(request: HttpRequest) -> User:
-    """The privacy officer or administrator behind `request`. Raises `PermissionDenied` for anyone else."""
-    user = cast(User, request.user)
-    if not (user.is_privacy_officer or user.is_administrator):
-        raise PermissionDenied
-    return user
 
 
 @require_safe
 @_fresh
 def pipeline(request: HttpRequest) -> HttpResponse:
     """The board, or one column of it; asks for itself again every few seconds while something runs."""
-    _watcher(request)
+    access.caretaker(request)
     asked = request.GET.get("state")
     only = State(asked) if asked in State.values else None
     columns = board.board(only)
@@ -55,7 +44,7 @@ def pipeline(request: HttpRequest) -> HttpResponse:
 @_fresh
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: its steps with times and errors, and what blocks its item."""
-    user = _watcher(request)
+    user = access.caretaker(request)
     found = get_object_or_404(Source.objects.main().select_related("item", "uploaded_by"), pk=pk)
     progress = progress_of(found)
     context = {
@@ -75,7 +64,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _watcher(request)
+    user = access.caretaker(request)
     found = get_object_or_404(Source.objects.main(), pk=pk)
     if board.try_again(found, by=user):
         messages.success(request, _("It goes on from the step that stopped."))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +21,7 @@ from ingest.groups import Group
 from ingest.look import around, whole
 from ingest.models import FindingAnswer
 from ingest.personal_data.detections import FACE
-from people.models import User
+from people import access
 
 SENTENCES = 3
 """How many of the places an author is shown, at most."""
@@ -60,7 +59,7 @@ def page(request: HttpRequest, item_pk: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, item_pk: int) -> HttpResponse:
     """Keep an answer, then on to the next question."""
-    user = cast(User, request.user)
+    user = access.user(request)
     mine = questions.asked_of(user).filter(contributor__item=item_pk)
     given = get_object_or_404(mine, pk=whole(request.POST.get("question")))
     try:
@@ -76,7 +75,7 @@ def answer(request: HttpRequest, item_pk: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, item_pk: int) -> tuple[ItemPage, list[Asked]]:
-    answers = list(questions.asked_of(cast(User, request.user)).filter(contributor__item=item_pk))
+    answers = list(questions.asked_of(access.user(request)).filter(contributor__item=item_pk))
     item = ItemPage.objects.filter(pk=item_pk).first()
     if not answers or item is None:
         raise Http404

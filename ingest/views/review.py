@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +26,7 @@ from ingest.exceptions import Refused
 from ingest.look import did, look_at, sheet_at, tab, whole
 from ingest.models import Finding, FindingDecision, Passage, Source
 from ingest.pipeline.screening import picture_name
+from people import access
 from people.models import User
 
 OF_A_KIND = "redact_kind"
@@ -49,18 +49,10 @@ class MarkForm(forms.Form):
     end = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-def officer(request: HttpRequest) -> User:
-    """The privacy officer behind `request`. Raises `PermissionDenied` for anyone else."""
-    user = cast(User, request.user)
-    if not user.is_privacy_officer:
-        raise PermissionDenied
-    return user
-
-
 @require_safe
 @fresh
 def queue(request: HttpRequest) -> HttpResponse:
-    officer(request)
+    access.officer(request)
     context = {"header_title": _("Review"), "page_title": _("Review"), "header_icon": "view", "waiting": review.queue()}
     return render(request, "ingest/admin/queue.html", context)
 
@@ -69,7 +61,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @fresh
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """The desk, whole or, for htmx, what changes of it. `page` asks for a page by its number, a recording by its time."""
-    officer(request)
+    access.officer(request)
     desk = _desk(pk)
     if "page" in request.GET:
         return redirect(_address(request, pk, at=sheet_at(desk, request.GET["page"])))
@@ -82,7 +74,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
     A pseudonym that won't do stays in its field, with the reason.
     """
-    user = officer(request)
+    user = access.officer(request)
     finding = _finding(request, pk)
     findings = _meant(request, pk, finding)
     act = request.POST.get("act", "")
@@ -122,7 +114,7 @@ def _again(request: HttpRequest, desk: Desk, finding: Finding, refused: str) -> 
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the question about a finding, and all that are the same, to the authors. Then on to the next undecided one."""
-    user = officer(request)
+    user = access.officer(request)
     finding = _finding(request, pk)
     try:
         questions.ask(finding, request.POST.get("text", ""), by=user)
@@ -135,7 +127,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    user = officer(request)
+    user = access.officer(request)
     try:
         count = review.accept_proposals(_item(pk), by=user)
     except Refused as refused:
@@ -149,7 +141,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def mark(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a text that was missed. What can't be marked stays in the form, with the reason."""
-    user = officer(request)
+    user = access.officer(request)
     desk = _desk(pk)
     form = MarkForm(request.POST)
     if form.is_valid():
@@ -189,7 +181,7 @@ def _mark(desk: Desk, sheet: Sheet | None, asked: dict[str, Any], by: User) -> l
 
 @require_POST
 def make(request: HttpRequest, pk: int) -> HttpResponse:
-    user = officer(request)
+    user = access.officer(request)
     try:
         making.order(_item(pk), by=user)
     except Refused as refused:
@@ -201,7 +193,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
 @fresh
 def making_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the version for readers has come; asks for itself again while it is being made."""
-    officer(request)
+    access.officer(request)
     desk = _desk(pk)
     return render(request, "ingest/admin/_making.html", _making_context(desk))
 
@@ -211,7 +203,7 @@ def making_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, desk: Desk, form: MarkForm | None = None, **more: str) -> HttpResponse:
     """What the address asks for. `more` goes before the address (`finding`) and into the templates (`typed`, `refused`)."""
-    looking.accessed(desk.item, by=officer(request))
+    looking.accessed(desk.item, by=access.officer(request))
     look = look_at(desk, {**request.GET.dict(), **more})
     partial = bool(request.headers.get("HX-Request"))
     context = {

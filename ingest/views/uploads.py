@@ -19,18 +19,14 @@ from ingest.models import Source
 from ingest.pipeline import catalogue, runner
 from ingest.progress import progress_of
 from ingest.tasks import process
+from people import access
 from people.models import User
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - `login_required`
-    return request.user
 
 
 @login_required
 def upload(request: HttpRequest) -> HttpResponse:
     """Receive a file. Nothing is read here: that is the worker's part."""
-    user = _user(request)
+    user = access.user(request)
     form = UploadForm(request.POST or None, request.FILES or None, user=user)
     if request.method == "POST" and form.is_valid():
         source = _receive(form, user)
@@ -52,8 +48,8 @@ def _receive(form: UploadForm, user: User) -> Source:
 def _source(request: HttpRequest, pk: int) -> Source:
     """The source, for its sender, its item's contributors, privacy officers and administrators; 404 for everyone else."""
     source = get_object_or_404(Source.objects.main().select_related("item", "uploaded_by"), pk=pk)
-    user = _user(request)
-    if source.uploaded_by_id == user.pk or user.is_privacy_officer or user.is_administrator:
+    user = access.user(request)
+    if source.uploaded_by_id == user.pk or user.is_caretaker:
         return source
     if source.item and source.item.is_held_for(user):
         return source
@@ -79,7 +75,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Try again from the step that failed."""
     found = _source(request, pk)
-    board.try_again(found, by=_user(request))
+    board.try_again(found, by=access.user(request))
     return redirect("source", pk)
 
 

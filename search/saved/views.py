@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from people.models import User
+from people import access
 from search import results
 from search.models import SavedSearch
 from search.saved import actions, mails
@@ -27,11 +27,6 @@ class SaveForm(forms.ModelForm[SavedSearch]):
         model = SavedSearch
         fields = ["name", "frequency"]
         widgets = {"frequency": forms.RadioSelect}
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - `login_required`
-    return request.user
 
 
 @login_required
@@ -48,7 +43,7 @@ def save(request: HttpRequest) -> HttpResponse:
     form = SaveForm(request.POST or None, initial={"name": ", ".join([*words, *labels])[:100]})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save(_user(request), query=query, **form.cleaned_data)
+            actions.save(access.user(request), query=query, **form.cleaned_data)
         except actions.TooManyError as error:
             form.add_error(None, str(error))
         else:
@@ -62,7 +57,7 @@ def save(request: HttpRequest) -> HttpResponse:
 @_fresh
 def saved(request: HttpRequest) -> HttpResponse:
     """The searches a person keeps."""
-    context = {"saved": _user(request).saved_searches.all(), "frequencies": SavedSearch.Frequency.choices}
+    context = {"saved": access.user(request).saved_searches.all(), "frequencies": SavedSearch.Frequency.choices}
     return render(request, "search/saved.html", context)
 
 
@@ -70,7 +65,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a kept search, or say how often mails about it come. 404 for somebody else's."""
-    kept = get_object_or_404(_user(request).saved_searches, pk=pk)
+    kept = get_object_or_404(access.user(request).saved_searches, pk=pk)
     if "delete" in request.POST:
         kept.delete()
         messages.success(request, _("The search is deleted."))
