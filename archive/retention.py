@@ -250,7 +250,7 @@ def what_will_be_deleted(user: User, items: Sequence[ItemPage]) -> Iterator[tupl
         rule = _rules[deletion.rule]
         words = {"what": rule.what, "date": date_format(deletion.due_on)}
         note = _("To be deleted on %(date)s: %(what)s.") % words
-        yield deletion.item_id, mine.Action("", "", note=f"{note} {rule.consequence} {rule.advice}")
+        yield deletion.item_id, mine.Action(note=f"{note} {rule.consequence} {rule.advice}")
 
 
 # What is the archive's own

@@ -19,10 +19,10 @@ from people.models import User
 def why_it_is_shut(user: User, items: Sequence[ItemPage]) -> Iterator[tuple[int, mine.Action]]:
     """Without the writer's name and words: these are the privacy officer's alone."""
     for closure in Closure.objects.standing().filter(item__in=items):
-        yield closure.item_id, mine.Action("", "", note=words_of(closure))
+        yield closure.item_id, mine.Action(note=words_of(closure))
     for key in set(Concern.objects.holding().filter(item__in=items).values_list("item", flat=True)):
         note = _("Somebody has written that the work says something about them. You need not do anything.")
-        yield key, mine.Action("", "", note=note)
+        yield key, mine.Action(note=note)
 
 
 @waiting.source
