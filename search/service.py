@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from archive import marking
 from archive.models import ItemPage, Release
 from archive.models.releases import tokens_of
+from archive.templatetags.samling import clock
 from people.models import User
 from search import indexing
 from search.engines.base import EngineUnavailable, get_engine
@@ -172,10 +173,7 @@ def _reasons(release: Release, text: str) -> tuple[Reason, ...]:
 
 
 def _place(number: int, start: float | None) -> str:
-    if start is None:
-        return _("page %(number)d") % {"number": number}
-    minutes, seconds = divmod(int(start), 60)
-    return f"{minutes}:{seconds:02}"
+    return clock(start) if start is not None else _("page %(number)d") % {"number": number}
 
 
 def _address(number: int, start: float | None, text: str) -> dict[str, str]:

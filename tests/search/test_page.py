@@ -55,6 +55,12 @@ def suggested(client, typed):
     return [(each["text"], each["query"], bool(each["url"])) for each in found]
 
 
+def test_a_passage_of_a_recording_says_when_it_is_heard(client, reader):
+    make_released("Forelesning", (4500.0, 4510.0, TRUST))
+    indexing.catch_up()
+    assert ">1:15:00</a>" in page(client, q="tillit")
+
+
 class TestYears:
     @pytest.mark.parametrize(
         ("first", "last", "count"),

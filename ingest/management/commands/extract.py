@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext_lazy as _
 
+from archive.templatetags.samling import clock
 from ingest.exceptions import Refused
 from ingest.extraction.document import extract
 from ingest.extraction.passages import Passage
@@ -42,13 +43,8 @@ def _as_json(passage: Passage) -> str:
 
 def _as_text(passage: Passage) -> str:
     if passage.kind == "speech":
-        heading = f"{_clock(passage.start or 0)} – {_clock(passage.end or 0)}"
+        heading = f"{clock(passage.start)} – {clock(passage.end)}"
     else:
         word = _("Page") if passage.kind == "page" else _("Section")
         heading = f"{word} {passage.number}"
     return f"── {heading} ──\n{passage.text}\n"
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
