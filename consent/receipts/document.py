@@ -2,64 +2,42 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
-from functools import cache
 from typing import Any
-from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Flowable, Spacer
 
-from archive.fonts import LETTERS
 from archive.models import Audience
 from archive.templatetags.samling import clock
+from consent import paper
+from consent.paper import paragraph, style
 from consent.receipts import record as records
 
-_TITLE = ParagraphStyle("title", fontName="Receipt", fontSize=18, leading=24, spaceAfter=6 * mm)
-_TEXT = ParagraphStyle("text", fontName="Receipt", fontSize=10.5, leading=15, spaceAfter=3 * mm)
-_SMALL = ParagraphStyle("small", fontName="Receipt", fontSize=8, leading=11, textColor="#555555")
+_TITLE = style(18, 24, spaceAfter=6 * mm)
+_TEXT = style(10.5, 15, spaceAfter=3 * mm)
+_SMALL = style(8, 11, textColor="#555555")
 
 
 def pdf_of(record: dict[str, Any]) -> bytes:
     """The receipt `record` (`records.verify` gives it) in the language in which its notice was read."""
-    _font()
-    content = io.BytesIO()
+    notice = record["privacy_notice"]["text"].split("\n")
     with translation.override(record["language"]):
-        document = SimpleDocTemplate(
-            content,
-            pagesize=A4,
-            leftMargin=22 * mm,
-            rightMargin=22 * mm,
-            title=_("Receipt"),
-            author="Samling",
-            lang=record["language"],
-        )
-        document.build(
-            [
-                Paragraph(_("Receipt for your answer"), _TITLE),
-                *(Paragraph(escape(line), _TEXT) for line in lines_of(record)),
-                Spacer(1, 4 * mm),
-                Paragraph(escape(_("What you were asked")), _TEXT),
-                *(
-                    Paragraph(escape(part), _SMALL)
-                    for part in record["privacy_notice"]["text"].split("\n")
-                    if part.strip()
-                ),
-                Spacer(1, 4 * mm),
-                *(Paragraph(escape(line), _SMALL) for line in _proof(record)),
-            ]
-        )
-    return content.getvalue()
+        story: list[Flowable] = [
+            paragraph(_("Receipt for your answer"), _TITLE),
+            *(paragraph(line, _TEXT) for line in lines_of(record)),
+            Spacer(1, 4 * mm),
+            paragraph(_("What you were asked"), _TEXT),
+            *(paragraph(part, _SMALL) for part in notice if part.strip()),
+            Spacer(1, 4 * mm),
+            *(paragraph(line, _SMALL) for line in _proof(record)),
+        ]
+        return paper.pdf_of(story, title=_("Receipt"), language=record["language"])
 
 
 def lines_of(record: dict[str, Any], *, titled: bool = True) -> list[str]:
@@ -111,8 +89,3 @@ def _proof(record: dict[str, Any]) -> list[str]:
     if place:
         found.append(_("Entry %(number)s of the ledger, %(hash)s.") % {"number": place["entry"], "hash": place["hash"]})
     return found
-
-
-@cache
-def _font() -> None:
-    pdfmetrics.registerFont(TTFont("Receipt", str(LETTERS)))
