@@ -7,16 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from api import keys
 from api.forms import KeyForm
+from archive.caching import never_stored
 from people import access
 
 
 @login_required
-@cache_control(private=True, no_store=True)
+@never_stored
 @require_http_methods(["GET", "POST"])
 def my_keys(request: HttpRequest) -> HttpResponse:
     """The keys there are. A new one is shown in the answer to the form that made it, and never again."""

@@ -14,12 +14,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from archive import retention
+from archive.caching import never_stored
 from archive.models import Deletion
 from consent import closures, concerns, records, records_document
 from consent.case_forms import AnswerForm, ClosureForm, FindForm, GroundForm
@@ -27,14 +27,11 @@ from consent.cases import Closure, Concern
 from people import access
 from people.models import User
 
-_fresh = cache_control(private=True, no_store=True)
-
-
 # Messages of people in works
 
 
 @require_safe
-@_fresh
+@never_stored
 def queue(request: HttpRequest) -> HttpResponse:
     """What is undecided: works that are shut first, then by the day an answer is due; and the last that were decided."""
     access.officer(request)
@@ -51,7 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "consent/admin/concerns.html", context)
 
 
-@_fresh
+@never_stored
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One message, and what can be done about it. `act` says what is posted."""
     user = access.officer(request)
@@ -131,7 +128,7 @@ def _close(request: HttpRequest, concern: Concern, user: User) -> dict[str, Any]
 # Confidential works
 
 
-@_fresh
+@never_stored
 def confidential(request: HttpRequest) -> HttpResponse:
     """Which works are closed, and a form that closes one."""
     user = access.caretaker(request)
@@ -163,7 +160,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@_fresh
+@never_stored
 def record(request: HttpRequest) -> HttpResponse:
     """The records of processing as a page; `?format=pdf` and `?format=json` as a document."""
     access.caretaker(request)

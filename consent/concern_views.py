@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from archive import throttling
+from archive.caching import never_stored
 from archive.models import Release
 from archive.retention import months_of
 from archive.templatetags.samling import clock
@@ -24,7 +24,7 @@ MOST_A_DAY = {"person": 10, "network": 30}
 """Messages that one signed-in person, and one address on the network, may send in a day. A hotel full of students is one address."""
 
 
-@cache_control(private=True, no_store=True)
+@never_stored
 def concern(request: HttpRequest) -> HttpResponse:
     """`om` names a work by its number, `side` or `t` where in it: links on pages for readers give them."""
     form = ConcernForm(request.POST or None, initial=_told(request))
@@ -39,7 +39,7 @@ def concern(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(private=True, no_store=True)
+@never_stored
 def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "consent/concern_sent.html", {"months": months_of("concerns")})
 

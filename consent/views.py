@@ -13,10 +13,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from archive import guests, looking
+from archive.caching import never_stored
 from archive.models import Contributor, Purpose, Rendition
 from archive.outcomes import outcomes
 from archive.reading import show
@@ -164,7 +164,7 @@ def withdraw(request: HttpRequest, contributor: Contributor) -> HttpResponse:
     return redirect("consent:done", contributor.item_id)
 
 
-@cache_control(private=True, no_store=True)
+@never_stored
 def way_out(request: HttpRequest, token: str) -> HttpResponse:
     """Withdrawing or limiting by the link at a mail's foot. Opening it changes nothing; it tells the person's own answer alone."""
     contributor = ways_out.find(token)
@@ -192,7 +192,7 @@ def _speak_with(request: HttpRequest, person: User) -> None:
         request.LANGUAGE_CODE = person.language
 
 
-@cache_control(private=True, no_store=True)
+@never_stored
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """A personal link. It is used up by the button and not by opening it: programs that check mail open links, too."""
     found = links.find(token)

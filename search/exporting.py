@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from archive.caching import never_stored
 from archive.citing.formats import EXPORTS
 from archive.citing.records import record_of
 from archive.models import Release
@@ -20,7 +20,7 @@ MOST = 500
 
 
 @require_safe
-@cache_control(private=True, no_store=True)
+@never_stored
 def export(request: HttpRequest, name: str) -> HttpResponse:
     """The first `MOST` hits of the search in the address, in its order."""
     if name not in EXPORTS:

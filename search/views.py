@@ -9,16 +9,14 @@ from dataclasses import asdict
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from archive.caching import never_stored
 from archive.citing.formats import EXPORTS
 from search import corrections, neighbours, results, service, suggestions
 from search.query import DEEPEST
 
 SIZE = 10
-
-_fresh = cache_control(private=True, no_store=True)
 
 
 @require_safe
@@ -47,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@_fresh
+@never_stored
 def suggest(request: HttpRequest) -> JsonResponse:
     """What the question may become that begins with `q`."""
     found = suggestions.suggestions(request.GET.get("q", ""), request.user, request)
@@ -55,7 +53,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-@_fresh
+@never_stored
 def similar(request: HttpRequest, item_pk: int) -> HttpResponse:
     """What is like an item, for those who may read that: a page, or with htmx the list alone."""
     release = service.visible({item_pk}, request.user).get(item_pk)

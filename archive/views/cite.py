@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from archive.caching import never_stored
 from archive.citing.formats import CITATIONS, Format
 from archive.citing.records import Record, record_of
 from archive.models import Release
 
 
 @require_safe
-@cache_control(private=True, no_store=True)
+@never_stored
 def cite(request: HttpRequest, item_pk: int, name: str) -> HttpResponse:
     """404 for whoever may not read the item, as for one that does not exist."""
     release = Release.objects.visible_to(request.user).filter(item=item_pk).with_citation().first()

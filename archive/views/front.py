@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from archive.caching import never_stored
 from archive.models import FrontPage, Release
 from archive.models.releases import ReleaseQuerySet
 from archive.waiting import waiting_for
@@ -35,7 +35,7 @@ def newest(user: Viewer) -> ReleaseQuerySet:
 
 
 @require_safe
-@cache_control(private=True, no_store=True)
+@never_stored
 def front(request: HttpRequest, page: FrontPage) -> HttpResponse:
     """Signed out: what this is, for whom, and how people are protected. Signed in: search, what waits, what is new."""
     user = request.user

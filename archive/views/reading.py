@@ -6,20 +6,18 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from archive import looking, reading
+from archive.caching import never_stored
 from archive.models import Audience, ItemPage, Release, Rendition
 from archive.models.releases import tokens_of
 from archive.public import markup
 from people.models import User
 
-_fresh = cache_control(private=True, no_store=True)
-
 
 @require_safe
-@_fresh
+@never_stored
 def read_item(request: HttpRequest, page: ItemPage) -> HttpResponse:
     """The item as its release gives it. 404 for whoever may not see it; 410 for those who could before it was withdrawn."""
     release = Release.objects.visible_to(request.user).filter(item=page).with_citation().first()
@@ -45,7 +43,7 @@ def _gone(request: HttpRequest, page: ItemPage) -> HttpResponse:
 
 
 @require_safe
-@_fresh
+@never_stored
 def preview_rendition(request: HttpRequest, rendition_pk: int) -> HttpResponse:
     """A rendition exactly as readers would get it, for those who may know of the item while it is held."""
     rendition = get_object_or_404(Rendition.objects.select_related("item"), pk=rendition_pk)

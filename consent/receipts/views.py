@@ -7,14 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from archive.caching import never_stored
 from consent.models import Decision
 from consent.receipts import record
 from consent.receipts.document import lines_of, pdf_of
-
-_fresh = cache_control(private=True, no_store=True)
 
 
 class FileForm(forms.Form):
@@ -36,7 +34,7 @@ def _own(request: HttpRequest, decision_pk: int) -> Decision:
 
 @require_safe
 @login_required
-@_fresh
+@never_stored
 def file(request: HttpRequest, decision_pk: int) -> HttpResponse:
     receipt = record.of(_own(request, decision_pk))
     name = f"samling-{decision_pk}.json"
@@ -49,7 +47,7 @@ def file(request: HttpRequest, decision_pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-@_fresh
+@never_stored
 def document(request: HttpRequest, decision_pk: int) -> HttpResponse:
     receipt = record.of(_own(request, decision_pk))
     content = pdf_of(record.verify(bytes(receipt.content)))
@@ -61,7 +59,7 @@ def document(request: HttpRequest, decision_pk: int) -> HttpResponse:
     )
 
 
-@_fresh
+@never_stored
 def verify(request: HttpRequest) -> HttpResponse:
     """Open to everyone: whoever is shown a receipt can see whether it is genuine. Nothing of it is kept."""
     form = FileForm(request.POST or None, request.FILES or None)

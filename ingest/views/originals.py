@@ -8,16 +8,17 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from archive import looking
+from archive.caching import never_stored
 from archive.models import RenditionFile
 from archive.views import files
 from ingest.models import Passage, Source
 from ingest.pipeline.screening import picture_name
-from ingest.views.review import fresh, is_recording, main_source
+from ingest.views.review import is_recording, main_source
 from people import access
 
 
 @require_safe
-@fresh
+@never_stored
 def picture(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """The picture of an unredacted page."""
     name = picture_name(_source(request, pk), number)
@@ -28,7 +29,7 @@ def picture(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
 
 
 @require_safe
-@fresh
+@never_stored
 def words(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The words of an unredacted page to select among on its picture: `[start, end, left, top, right, bottom, text]` each."""
     page = get_object_or_404(_source(request, pk).passages, kind__in=Passage.DRAWN, number=number)
@@ -37,7 +38,7 @@ def words(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_safe
-@fresh
+@never_stored
 def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The unredacted recording, whole or in part."""
     source = _source(request, pk)

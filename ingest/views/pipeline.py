@@ -6,21 +6,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from archive import publication
+from archive.caching import never_stored
 from archive.models import State
 from ingest import board
 from ingest.models import Source
 from ingest.progress import progress_of
 from people import access
 
-_fresh = cache_control(private=True, no_store=True)
-
 
 @require_safe
-@_fresh
+@never_stored
 def pipeline(request: HttpRequest) -> HttpResponse:
     """The board, or one column of it; asks for itself again every few seconds while something runs."""
     access.caretaker(request)
@@ -41,7 +39,7 @@ def pipeline(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@_fresh
+@never_stored
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: its steps with times and errors, and what blocks its item."""
     user = access.caretaker(request)

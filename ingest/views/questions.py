@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from archive.caching import never_stored
 from archive.models import ItemPage
 from ingest import questions
 from ingest.desk import Desk, desk_of
@@ -47,7 +47,7 @@ class Asked:
 
 @login_required
 @require_safe
-@cache_control(private=True, no_store=True)
+@never_stored
 def page(request: HttpRequest, item_pk: int) -> HttpResponse:
     """What the signed-in author was asked about the item, unanswered first. 404 for whoever was asked nothing."""
     item, asked = _asked(request, item_pk)

@@ -14,10 +14,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from archive import looking
+from archive.caching import never_stored
 from archive.models import ItemPage
 from archive.personal_data import LABELS
 from ingest import making, questions, review
@@ -35,8 +35,6 @@ OF_A_KIND = "redact_kind"
 _TYPES = [(name, label) for name, label in LABELS.items() if name != "FACE"]
 """What can be marked in a text: a face can't."""
 
-fresh = cache_control(private=True, no_store=True)
-
 
 class MarkForm(forms.Form):
     """A text that the analyzer missed. `passage`, `start` and `end` come from a selection and may be missing."""
@@ -50,7 +48,7 @@ class MarkForm(forms.Form):
 
 
 @require_safe
-@fresh
+@never_stored
 def queue(request: HttpRequest) -> HttpResponse:
     access.officer(request)
     context = {"header_title": _("Review"), "page_title": _("Review"), "header_icon": "view", "waiting": review.queue()}
@@ -58,7 +56,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@fresh
+@never_stored
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """The desk, whole or, for htmx, what changes of it. `page` asks for a page by its number, a recording by its time."""
     access.officer(request)
@@ -190,7 +188,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@fresh
+@never_stored
 def making_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the version for readers has come; asks for itself again while it is being made."""
     access.officer(request)

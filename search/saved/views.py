@@ -10,16 +10,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from archive.caching import never_stored
 from people import access
 from search import results
 from search.models import SavedSearch
 from search.saved import actions, mails
-
-_fresh = cache_control(private=True, no_store=True)
 
 
 class SaveForm(forms.ModelForm[SavedSearch]):
@@ -30,7 +28,7 @@ class SaveForm(forms.ModelForm[SavedSearch]):
 
 
 @login_required
-@_fresh
+@never_stored
 @require_http_methods(["GET", "POST"])
 def save(request: HttpRequest) -> HttpResponse:
     """Give the search in the address a name and keep it."""
@@ -54,7 +52,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@_fresh
+@never_stored
 def saved(request: HttpRequest) -> HttpResponse:
     """The searches a person keeps."""
     context = {"saved": access.user(request).saved_searches.all(), "frequencies": SavedSearch.Frequency.choices}
@@ -76,7 +74,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @csrf_exempt  # Mail programs send the button's request themselves (RFC 8058); the address alone says what it may do.
-@_fresh
+@never_stored
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """The link in a mail: opening it shows a button, as programs that check mail open links, too; the button stops the mails."""
