@@ -94,7 +94,11 @@ def render(page: pypdfium2.PdfPage, region: Region) -> Image.Image:
     points = max((right - left) * across * (bottom - top) * down, 1)
     scale = min(min(max(region.dpi, DPI), FINEST_DPI) / 72, (MAX_PIXELS / points) ** 0.5)
     crop = (left * across, (1 - bottom) * down, (1 - right) * across, top * down)
-    bitmap = page.render(scale=scale, crop=crop)
+    return picture_of(page.render(scale=scale, crop=crop))
+
+
+def picture_of(bitmap: pypdfium2.PdfBitmap) -> Image.Image:
+    """What was drawn, RGB. The bitmap is closed."""
     try:
         picture: Image.Image = bitmap.to_pil().convert("RGB")
         return picture

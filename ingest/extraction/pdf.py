@@ -183,12 +183,7 @@ def render(page: pypdfium2.PdfPage, width: int) -> Image.Image:
     """The page `width` pixels wide (less where that would make more than `MAX_PICTURE_PIXELS`), RGB."""
     across, down = page.get_size()
     scale = min(width / across, (MAX_PICTURE_PIXELS / (across * down)) ** 0.5)
-    bitmap = page.render(scale=scale)
-    try:
-        picture: Image.Image = bitmap.to_pil().convert("RGB")
-        return picture
-    finally:
-        bitmap.close()
+    return images.picture_of(page.render(scale=scale))
 
 
 def read_pictures(path: Path | str, numbers: Sequence[int], width: int) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ from pypdf.generic import (
 )
 
 from archive.fonts import LETTERS
+from ingest.extraction.images import picture_of
 from ingest.extraction.passages import Passage
 from ingest.redaction.boxes import Box
 from ingest.redaction.lines import Line, Setting
@@ -39,12 +40,7 @@ def render(page: pypdfium2.PdfPage, scale: float = DOTS_PER_POINT) -> Image.Imag
     """The page upright as a reader sees it, without annotations and form fields: their text was never screened."""
     width, height = page.get_size()
     scale = min(scale, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
-    bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
-    try:
-        picture: Image.Image = bitmap.to_pil().convert("RGB")
-    finally:
-        bitmap.close()
-    return picture
+    return picture_of(page.render(scale=scale, may_draw_forms=False, draw_annots=False))
 
 
 def cover(picture: Image.Image, covers: Sequence[tuple[Box, str]]) -> None:
