@@ -53,7 +53,8 @@ EVENTS = {
     "exported": _("copy of data made"),
     "roles_changed": _("roles changed"),
     "silenced": _("voice taken out of the recording"),
-    "replayed": _("held after a restored backup"),
+    "replayed": _("restored from a backup"),
+    "replay_held": _("held after a restored backup"),
     "address_changed": _("given a new address"),
     "notice_used": _("consent text taken into use"),
 }

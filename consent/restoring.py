@@ -31,9 +31,12 @@ from people import erasure
 from people.models import User
 
 SETTLED_BY_ANSWERS = {
-    *Decision.Answer.values, "asked", "reminded", "link_opened", "released", "rendition_made", "silenced", "replayed"
+    *Decision.Answer.values, "asked", "reminded", "link_opened", "released", "rendition_made", "silenced"
 }  # fmt: skip
 """What those who made an item put right by answering again. Whatever else was lost, the privacy officer looks at."""
+
+LOOKS = {"viewed", "accessed"}
+"""What changed nothing, and holds nothing."""
 
 UNKNOWN = "unknown"
 """Stands for what not even the journal tells."""
@@ -89,7 +92,7 @@ def _replay(lost: list[Line], beyond: list[Anchor]) -> Replayed:
     ledger.append("replayed", by=None, details=details)
     events: dict[int, list[str]] = defaultdict(list)
     for line in lost:
-        if line.item is not None:
+        if line.item is not None and line.event not in LOOKS:
             events[line.item].append(line.event)
     if beyond:
         for key in ItemPage.objects.values_list("pk", flat=True):
@@ -126,6 +129,8 @@ def _done_before(details: dict[str, Any]) -> bool:
 
 
 def _hold(item: ItemPage, events: list[str]) -> None:
+    # The same backup may be restored once more: then this entry is all that is known of what was lost.
+    ledger.append("replay_held", by=None, item=item.pk, details={"events": events})
     Replay.objects.create(item=item, events=events, for_officer=not SETTLED_BY_ANSWERS.issuperset(events))
     publication.withdraw(item, by=None, reason="replayed")
     publication.refresh_state(item)

@@ -8,6 +8,7 @@ import sqlite3
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from archive import mine, publication, starting
 from archive.models import Audience, Release
@@ -121,6 +122,7 @@ def test_what_happened_since_is_held_until_it_is_answered_anew(work, capsys):
     taken_back, untouched = make_released("Ada Berg"), make_released("Bo Dahl")
     backup = ledger.head().number
     ledger.append("withdrawn", by=None, item=taken_back.pk)
+    ledger.append("viewed", by=None, item=untouched.pk)
     journal.keep()
     forget(backup)
 
@@ -170,6 +172,27 @@ def test_what_answers_do_not_settle_waits_for_the_privacy_officer(work):
     call_command("replay_journal", "--seen", str(item.pk))
     work()
     assert item.active_release
+
+
+@pytest.mark.django_db
+def test_the_same_backup_restored_twice_holds_the_same(work):
+    """The second time the journal begins with the first replay: what was lost before that stands in the one put aside."""
+    refused, decided = [make_item(authors=[make_student(name)]) for name in ("Ada Berg", "Bo Dahl")]
+    for item in (refused, decided):
+        make_rendition(item)
+        agree(item)
+    journal.keep()
+    with transaction.atomic():
+        backup = transaction.savepoint()
+        withdraw(refused)
+        ledger.append("finding_decided", by=None, item=decided.pk)
+        journal.keep()
+        for _restored in range(3):
+            transaction.savepoint_rollback(backup)
+            assert set(restoring.replay().items) == {refused.pk, decided.pk}
+            assert decided.pk in Replay.objects.filter(for_officer=True).values_list("item", flat=True)
+            with pytest.raises(publication.NotReleasable):
+                publication.release(refused, by=None)
 
 
 @pytest.mark.django_db

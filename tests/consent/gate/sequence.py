@@ -252,9 +252,10 @@ class Sequence(RuleBasedStateMachine):
             setattr(self, name, value)
         if newest != ledger.head():
             _must_not_start()
-        restoring.replay()
+        replayed = restoring.replay()
+        held = replayed.items if replayed else {}
         for work in self.works:
-            _remember(work, true[work.key])
+            _remember(work, true[work.key], held=work.key in held)
         # What the officer has to do again, and look at.
         for name in erased:
             self.erase(name)
@@ -292,9 +293,12 @@ class Sequence(RuleBasedStateMachine):
                 self.emptied.append(work)
 
 
-def _remember(work: Work, true: Work) -> None:
-    """What was said about the work since the backup holds, until the person answers once more."""
-    has_changed = work.silent != true.silent
+def _remember(work: Work, true: Work, *, held: bool) -> None:
+    """What was said about the work since the backup holds, until the person answers once more.
+
+    A work that is `held` waits for that even if nothing was said: something happened to it.
+    """
+    has_changed = held or work.silent != true.silent
     for key, part in work.parts.items():
         part.recorded = part.recorded if part.again else part.answer
         since = true.parts.get(key)
