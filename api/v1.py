@@ -20,6 +20,7 @@ from api.models import Key
 from api.problems import Problem, ProblemError
 from api.schemas import Hit, Hits, Item, Passage, Passages
 from archive.models import Release
+from search import results
 from search.query import DEEPEST, MOST_A_PAGE
 from search.service import search as find
 
@@ -91,6 +92,8 @@ def search(
     theme: Annotated[list[str], Query(max_length=20)] = [],  # noqa: B006
     language: Annotated[list[str], Query(max_length=20)] = [],  # noqa: B006
     year: Annotated[list[str], Query(max_length=20)] = [],  # noqa: B006
+    year_from: Annotated[int | None, Query(ge=results.EARLIEST, le=results.LATEST)] = None,
+    year_to: Annotated[int | None, Query(ge=results.EARLIEST, le=results.LATEST)] = None,
     sort: Annotated[str, Query(pattern="^(relevance|newest|oldest)$")] = "relevance",
     page: Annotated[int, Query(ge=1, le=DEEPEST)] = 1,
     size: Annotated[int, Query(ge=1, le=MOST_A_PAGE)] = 10,
@@ -108,6 +111,7 @@ def search(
         raise ProblemError(422, f"Nobody can leaf further than to hit {DEEPEST}. Narrow the search down.")
     user = request.auth.user  # type: ignore[attr-defined]
     filters = {facet: tuple(values) for facet, values in chosen.items() if values}
+    filters = results.narrowed(filters, results.span_of(year_from, year_to))
     found = find(q, user, filters=filters, sort=sort, page=page, size=size, request=request)
     if not found.available:
         raise ProblemError(503, "The search can't answer right now. Try again in a minute.")

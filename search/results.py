@@ -93,7 +93,10 @@ class Years:
 
 def years(parameters: QueryDict) -> Years:
     """The range of years in an address, turned round where it stands the wrong way."""
-    first, last = _year(parameters.get(RANGE[0], "")), _year(parameters.get(RANGE[1], ""))
+    return span_of(_year(parameters.get(RANGE[0], "")), _year(parameters.get(RANGE[1], "")))
+
+
+def span_of(first: int | None, last: int | None) -> Years:
     return Years(last, first) if first and last and last < first else Years(first, last)
 
 

@@ -55,6 +55,10 @@ def test_search(ask, thesis):
     assert "<mark>" in hit["passages"][0]["html"]
     assert found["facets"]["theme"] == [{"value": "4", "count": 1}]
     assert ask("/search", q="tillit", kind="lecture").json()["total"] == 0
+    assert ask("/search", q="tillit", year_from=2023).json()["total"] == 1
+    assert ask("/search", q="tillit", year_from=2025).json()["total"] == 0
+    assert ask("/search", q="tillit", year_to=2024, year_from=2020).json()["total"] == 1
+    assert ask("/search", q="tillit", year_to="i fjor").status_code == 422
 
 
 def test_item_and_its_passages(ask, thesis):
