@@ -283,8 +283,7 @@ class Sequence(RuleBasedStateMachine):
         for work in [*self.works]:
             part = work.part_of(who)
             if part:
-                if part.answer and part.answer.said == GRANTED:
-                    part.answer = Answer(model.WITHDRAWN, part.answer.edition, part.answer.name)
+                part.answer, part.recorded = _taken_back(part.answer), _taken_back(part.recorded)
                 part.name = ""  # Nobody knows it any more, to leave it out: but what had it stays held for good.
                 work.shown = None
             if work.key in emptied:
@@ -311,6 +310,11 @@ def _remember(work: Work, true: Work, *, held: bool) -> None:
     expect(active is None or kept, f"item {work.key} was resurrected")
     if active is None:
         work.shown = None
+
+
+def _taken_back(answer: Answer | None) -> Answer | None:
+    """What an erasure makes of it, also of one that only the database still takes for a yes."""
+    return Answer(model.WITHDRAWN, answer.edition, answer.name) if answer and answer.said == GRANTED else answer
 
 
 def _must_not_start() -> None:
