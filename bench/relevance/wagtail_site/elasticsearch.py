@@ -7,9 +7,9 @@ from modelsearch.backends.elasticsearch9 import Elasticsearch9Mapping, Elasticse
 
 
 class Mapping(Elasticsearch9Mapping):  # type: ignore[misc]
-    edgengram_analyzer_config: dict[str, str] = {}  # noqa: RUF012 - as the class above has it.
+    edgengram_analyzer_config: dict[str, str] = {}
 
 
 class SearchBackend(Elasticsearch9SearchBackend):  # type: ignore[misc]
     mapping_class = Mapping
-    settings: dict[str, dict[str, object]] = {"settings": {}}  # noqa: RUF012
+    settings: dict[str, dict[str, object]] = {"settings": {}}
