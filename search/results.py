@@ -28,6 +28,8 @@ _KINDS: dict[str, str | Promise] = {
 }
 _LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 RANGE = ("year_from", "year_to")
+EXACT = "exact"
+"""The parameter of an address that asks for what was typed and nothing else."""
 EARLIEST, LATEST = 1950, 2099
 """Years that a range may reach to."""
 _NO_YEAR = "0"
@@ -118,9 +120,23 @@ def asking_instead(parameters: QueryDict, text: str) -> Chip | None:
     """The same search for `text`; nothing where that is empty."""
     if not text:
         return None
+    return Chip(text, asking(parameters, text))
+
+
+def asking_exactly(parameters: QueryDict) -> Chip:
+    """The same search for what was typed, however little has it."""
     rest = _first_page(parameters)
-    rest["q"] = text
-    return Chip(text, rest.urlencode())
+    rest[EXACT] = "1"
+    return Chip(parameters.get("q", ""), rest.urlencode())
+
+
+def asking(parameters: QueryDict, text: str) -> str:
+    """The query string of the same search for `text`."""
+    rest = _first_page(parameters)
+    if text != rest.get("q", ""):
+        rest["q"] = text
+        rest.pop(EXACT, None)
+    return rest.urlencode()
 
 
 def fewer_words(parameters: QueryDict) -> list[Chip]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,11 +18,17 @@ from archive.models.releases import tokens_of
 from archive.templatetags.samling import clock
 from people.models import User
 from search import indexing
+from search.corrections import Correction, corrections
 from search.engines.base import EngineUnavailable, get_engine
 from search.models import Pending
 from search.query import Hit, Query, Results, Sort
 
 logger = logging.getLogger(__name__)
+
+FEW = 3
+"""From so many hits on, a question was understood."""
+_MUCH_MORE = 5
+"""So many times as many hits are reason to ask whether another question was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,48 @@ class Found:
     hits: list[FoundItem] = field(default_factory=list)
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     available: bool = True
+    typed: str = ""
+    """What was asked for, where nothing has it and these are the hits of `query.text`, which was meant."""
+    meant: str = ""
+    """A question that finds much more."""
+
+
+def answer(
+    text: str,
+    user: User | AnonymousUser,
+    *,
+    exact: bool = False,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
+    sort: str = "relevance",
+    page: int = 1,
+    size: int = 10,
+    request: HttpRequest | None = None,
+) -> Found:
+    """What `search` finds; and where that is little, what may have been meant.
+
+    If there is nothing at all, and a question spelt otherwise finds something, that is answered instead, unless `exact`. `typed`
+    tells so. Only words are put right that nothing has which `user` may read; where there are none such, or operators and quotation marks
+    tell what is meant, the other question is only named.
+    """
+    ask = partial(search, user=user, filters=filters, sort=sort, page=page, size=size, request=request)
+    found = ask(text)
+    for correction in _corrections(found):
+        better = ask(correction.text)
+        if better.hits and better.total >= max(1, _MUCH_MORE * found.total):
+            if correction.sure and not found.total and not exact:
+                return replace(better, typed=text)
+            return replace(found, meant=correction.text)
+    return found
+
+
+def _corrections(found: Found) -> list[Correction]:
+    if not found.available or found.total >= FEW or not found.query.text.strip():
+        return []
+    try:
+        return list(corrections(found.query))
+    except EngineUnavailable:
+        logger.exception("The search engine can't correct")
+        return []
 
 
 def search(
