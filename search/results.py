@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,8 +40,9 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet: how many hits have it, and whether it is chosen."""
+    """A value of a facet: how many hits have it, and whether it is chosen. `id` tells its field from the page's others."""
 
+    id: str
     value: str
     label: str
     count: int
@@ -158,7 +160,7 @@ def facets(counts: dict[str, list[tuple[str, int]]], filters: dict[str, tuple[st
         if name in ("year", "cohort"):
             values = dict(sorted(values.items(), reverse=True))
         choices = tuple(
-            Choice(value, value_label(name, value), count, value in filters.get(name, ()))
+            Choice(f"{name}-{slugify(value)}", value, value_label(name, value), count, value in filters.get(name, ()))
             for value, count in values.items()
             if value
         )

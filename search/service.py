@@ -9,6 +9,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -138,12 +139,12 @@ def search(
     order: Sort = sort if sort in ("newest", "oldest") else "relevance"  # type: ignore[assignment]
     query = query_of(text, user, filters=filters, sort=order, page=page, size=size)
     try:
-        results, releases = _answered(query, user)
+        results, releases = _answered(query)
         if len(releases) < len(results.hits):
             # The index is behind in a way that nobody noted. Leave those items out, and have them put right.
             _note_differences(results, releases)
             query = query_of(text, user, filters=filters, sort=order, page=page, size=size)
-            results, releases = _answered(query, user)
+            results, releases = _answered(query)
     except EngineUnavailable:
         logger.exception("The search engine can't answer")
         return Found(query, available=False)
@@ -172,16 +173,20 @@ def query_of(
     )
 
 
-def _answered(query: Query, user: User | AnonymousUser) -> tuple[Results, dict[int, Release]]:
+def _answered(query: Query) -> tuple[Results, dict[int, Release]]:
     results = get_engine().search(query)
-    return results, visible({int(hit.id) for hit in results.hits}, user)
+    return results, _shown(Release.objects.visible_with(query.audiences), {int(hit.id) for hit in results.hits})
 
 
 def visible(items: Collection[int], user: User | AnonymousUser) -> dict[int, Release]:
     """The releases of `items` that `user` may read, by item, with what a result shows of them."""
-    releases = Release.objects.visible_to(user).filter(item__in=items)
-    releases = releases.select_related("rendition", "item__cohort", "item__programme_class__cohort")
-    return {release.item_id: release for release in releases}
+    return _shown(Release.objects.visible_to(user), items)
+
+
+def _shown(releases: QuerySet[Release], items: Collection[int]) -> dict[int, Release]:
+    found = releases.filter(item__in=items)
+    found = found.select_related("rendition", "item__cohort", "item__programme_class__cohort")
+    return {release.item_id: release for release in found}
 
 
 def _note_differences(results: Results, releases: Mapping[int, Release]) -> None:
@@ -194,7 +199,7 @@ def _note_differences(results: Results, releases: Mapping[int, Release]) -> None
 
 
 def _found(hit: Hit, release: Release, text: str, request: HttpRequest | None) -> FoundItem:
-    url = release.item.get_url(request) or ""
+    url = _url(release.item, request)
     passages = tuple(
         FoundPassage(
             passage.number,
@@ -208,6 +213,12 @@ def _found(hit: Hit, release: Release, text: str, request: HttpRequest | None) -
     )
     address = f"{url}?{urlencode({'q': text})}" if text else url
     return FoundItem(hit.id, release, hit.title_html, address, passages, () if passages else _reasons(release, text))
+
+
+def _url(item: ItemPage, request: HttpRequest | None) -> str:
+    """The item's page. Wagtail's `get_url` also asks for the site of the request, to tell it from others; the archive is one site."""
+    parts = item.get_url_parts(request)
+    return (parts[2] if parts else None) or ""
 
 
 def _reasons(release: Release, text: str) -> tuple[Reason, ...]:
