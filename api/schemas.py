@@ -95,6 +95,9 @@ class Hits(Schema):
     size: int
     hits: list[Hit]
     facets: dict[str, list[Count]]
+    meant: str = Field(
+        description="A question that finds much more, where `q` may be misspelt; else empty. Ask it next."
+    )
 
 
 class Passage(Schema):

@@ -22,7 +22,7 @@ from api.schemas import Hit, Hits, Item, Passage, Passages
 from archive.models import Release
 from search import results
 from search.query import DEEPEST, MOST_A_PAGE
-from search.service import search as find
+from search.service import answer
 
 DESCRIPTION = (
     "Reads what a person may read in the archive, with a key that the person makes on their page. "
@@ -98,7 +98,7 @@ def search(
     page: Annotated[int, Query(ge=1, le=DEEPEST)] = 1,
     size: Annotated[int, Query(ge=1, le=MOST_A_PAGE)] = 10,
 ) -> Any:
-    """Items with their best passages. Several values of one facet mean any of them."""
+    """Items with their best passages, of `q` and nothing else. Several values of one facet mean any of them."""
     chosen = {
         "kind": kind,
         "cohort": cohort,
@@ -112,7 +112,7 @@ def search(
     user = request.auth.user  # type: ignore[attr-defined]
     filters = {facet: tuple(values) for facet, values in chosen.items() if values}
     filters = results.narrowed(filters, results.span_of(year_from, year_to))
-    found = find(q, user, filters=filters, sort=sort, page=page, size=size, request=request)
+    found = answer(q, user, exact=True, filters=filters, sort=sort, page=page, size=size, request=request)
     if not found.available:
         raise ProblemError(503, "The search can't answer right now. Try again in a minute.")
     told = Release.objects.visible_to(user).with_citation().in_bulk([hit.release.pk for hit in found.hits])
@@ -124,6 +124,7 @@ def search(
         "facets": {
             name: [{"value": value, "count": count} for value, count in counts] for name, counts in found.facets.items()
         },
+        "meant": found.meant,
     }
 
 

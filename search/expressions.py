@@ -121,6 +121,12 @@ def loose_words(text: str) -> list[re.Match[str]]:
     ]
 
 
+def is_plain(text: str) -> bool:
+    """Whether `text` is loose words and nothing else. Who sets quotation marks or operators means just what they typed."""
+    tokens = [match.span() for match in _TOKEN.finditer(text[:LONGEST_TEXT])]
+    return tokens == [match.span() for match in loose_words(text)]
+
+
 class _Parser:
     """Recursive descent over a list of tokens. Each method takes what it understands and returns None for nothing."""
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from search import compounds, stems
 
@@ -62,9 +63,9 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """Where each of `words(text)` starts and ends."""
-    return [match.span() for match in _WORD.finditer(text)]
+def spans(text: str, most: int | None = None) -> list[tuple[int, int]]:
+    """Where each of `words(text)` starts and ends, or each of the first `most`."""
+    return [match.span() for match in islice(_WORD.finditer(text), most)]
 
 
 def fold(word: str) -> str:

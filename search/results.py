@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +29,8 @@ _KINDS: dict[str, str | Promise] = {
 }
 _LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 RANGE = ("year_from", "year_to")
+EXACT = "exact"
+"""The parameter of an address that asks for what was typed and nothing else."""
 EARLIEST, LATEST = 1950, 2099
 """Years that a range may reach to."""
 _NO_YEAR = "0"
@@ -37,8 +40,9 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet: how many hits have it, and whether it is chosen."""
+    """A value of a facet: how many hits have it, and whether it is chosen. `id` tells its field from the page's others."""
 
+    id: str
     value: str
     label: str
     count: int
@@ -118,9 +122,23 @@ def asking_instead(parameters: QueryDict, text: str) -> Chip | None:
     """The same search for `text`; nothing where that is empty."""
     if not text:
         return None
+    return Chip(text, asking(parameters, text))
+
+
+def asking_exactly(parameters: QueryDict) -> Chip:
+    """The same search for what was typed, however little has it."""
     rest = _first_page(parameters)
-    rest["q"] = text
-    return Chip(text, rest.urlencode())
+    rest[EXACT] = "1"
+    return Chip(parameters.get("q", ""), rest.urlencode())
+
+
+def asking(parameters: QueryDict, text: str) -> str:
+    """The query string of the same search for `text`."""
+    rest = _first_page(parameters)
+    if text != rest.get("q", ""):
+        rest["q"] = text
+        rest.pop(EXACT, None)
+    return rest.urlencode()
 
 
 def fewer_words(parameters: QueryDict) -> list[Chip]:
@@ -142,7 +160,7 @@ def facets(counts: dict[str, list[tuple[str, int]]], filters: dict[str, tuple[st
         if name in ("year", "cohort"):
             values = dict(sorted(values.items(), reverse=True))
         choices = tuple(
-            Choice(value, value_label(name, value), count, value in filters.get(name, ()))
+            Choice(f"{name}-{slugify(value)}", value, value_label(name, value), count, value in filters.get(name, ()))
             for value, count in values.items()
             if value
         )

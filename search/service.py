@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -17,11 +19,17 @@ from archive.models.releases import tokens_of
 from archive.templatetags.samling import clock
 from people.models import User
 from search import indexing
+from search.corrections import Correction, corrections
 from search.engines.base import EngineUnavailable, get_engine
 from search.models import Pending
 from search.query import Hit, Query, Results, Sort
 
 logger = logging.getLogger(__name__)
+
+FEW = 3
+"""From so many hits on, a question was understood."""
+_MUCH_MORE = 5
+"""So many times as many hits are reason to ask whether another question was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,48 @@ class Found:
     hits: list[FoundItem] = field(default_factory=list)
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     available: bool = True
+    typed: str = ""
+    """What was asked for, where nothing has it and these are the hits of `query.text`, which was meant."""
+    meant: str = ""
+    """A question that finds much more."""
+
+
+def answer(
+    text: str,
+    user: User | AnonymousUser,
+    *,
+    exact: bool = False,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
+    sort: str = "relevance",
+    page: int = 1,
+    size: int = 10,
+    request: HttpRequest | None = None,
+) -> Found:
+    """What `search` finds; and where that is little, what may have been meant.
+
+    If there is nothing at all, and a question spelt otherwise finds something, that is answered instead, unless `exact`. `typed`
+    tells so. Only words are put right that nothing has which `user` may read; where there are none such, or operators and quotation marks
+    tell what is meant, the other question is only named.
+    """
+    ask = partial(search, user=user, filters=filters, sort=sort, page=page, size=size, request=request)
+    found = ask(text)
+    for correction in _corrections(found):
+        better = ask(correction.text)
+        if better.hits and better.total >= max(1, _MUCH_MORE * found.total):
+            if correction.sure and not found.total and not exact:
+                return replace(better, typed=text)
+            return replace(found, meant=correction.text)
+    return found
+
+
+def _corrections(found: Found) -> list[Correction]:
+    if not found.available or found.total >= FEW or not found.query.text.strip():
+        return []
+    try:
+        return list(corrections(found.query))
+    except EngineUnavailable:
+        logger.exception("The search engine can't correct")
+        return []
 
 
 def search(
@@ -89,12 +139,12 @@ def search(
     order: Sort = sort if sort in ("newest", "oldest") else "relevance"  # type: ignore[assignment]
     query = query_of(text, user, filters=filters, sort=order, page=page, size=size)
     try:
-        results, releases = _answered(query, user)
+        results, releases = _answered(query)
         if len(releases) < len(results.hits):
             # The index is behind in a way that nobody noted. Leave those items out, and have them put right.
             _note_differences(results, releases)
             query = query_of(text, user, filters=filters, sort=order, page=page, size=size)
-            results, releases = _answered(query, user)
+            results, releases = _answered(query)
     except EngineUnavailable:
         logger.exception("The search engine can't answer")
         return Found(query, available=False)
@@ -123,16 +173,20 @@ def query_of(
     )
 
 
-def _answered(query: Query, user: User | AnonymousUser) -> tuple[Results, dict[int, Release]]:
+def _answered(query: Query) -> tuple[Results, dict[int, Release]]:
     results = get_engine().search(query)
-    return results, visible({int(hit.id) for hit in results.hits}, user)
+    return results, _shown(Release.objects.visible_with(query.audiences), {int(hit.id) for hit in results.hits})
 
 
 def visible(items: Collection[int], user: User | AnonymousUser) -> dict[int, Release]:
     """The releases of `items` that `user` may read, by item, with what a result shows of them."""
-    releases = Release.objects.visible_to(user).filter(item__in=items)
-    releases = releases.select_related("rendition", "item__cohort", "item__programme_class__cohort")
-    return {release.item_id: release for release in releases}
+    return _shown(Release.objects.visible_to(user), items)
+
+
+def _shown(releases: QuerySet[Release], items: Collection[int]) -> dict[int, Release]:
+    found = releases.filter(item__in=items)
+    found = found.select_related("rendition", "item__cohort", "item__programme_class__cohort")
+    return {release.item_id: release for release in found}
 
 
 def _note_differences(results: Results, releases: Mapping[int, Release]) -> None:
@@ -145,7 +199,7 @@ def _note_differences(results: Results, releases: Mapping[int, Release]) -> None
 
 
 def _found(hit: Hit, release: Release, text: str, request: HttpRequest | None) -> FoundItem:
-    url = release.item.get_url(request) or ""
+    url = _url(release.item, request)
     passages = tuple(
         FoundPassage(
             passage.number,
@@ -159,6 +213,12 @@ def _found(hit: Hit, release: Release, text: str, request: HttpRequest | None) -
     )
     address = f"{url}?{urlencode({'q': text})}" if text else url
     return FoundItem(hit.id, release, hit.title_html, address, passages, () if passages else _reasons(release, text))
+
+
+def _url(item: ItemPage, request: HttpRequest | None) -> str:
+    """The item's page. Wagtail's `get_url` also asks for the site of the request, to tell it from others; the archive is one site."""
+    parts = item.get_url_parts(request)
+    return (parts[2] if parts else None) or ""
 
 
 def _reasons(release: Release, text: str) -> tuple[Reason, ...]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from archive.caching import never_stored
 from archive.citing.formats import EXPORTS
-from search import corrections, neighbours, results, service, suggestions
+from search import neighbours, results, service, suggestions
 from search.query import DEEPEST
 
 SIZE = 10
@@ -26,7 +26,10 @@ def search(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("sort", "relevance")
     number = _number(request.GET.get("page", ""))
     filters = results.narrowing(request.GET)
-    found = service.search(text, request.user, filters=filters, sort=sort, page=number, size=SIZE, request=request)
+    exact = results.EXACT in request.GET
+    found = service.answer(
+        text, request.user, exact=exact, filters=filters, sort=sort, page=number, size=SIZE, request=request
+    )
     paginator = Paginator(range(min(found.total, DEEPEST)), SIZE)
     context = {
         "found": found,
@@ -36,7 +39,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": results.facets(found.facets, results.chosen(request.GET)),
         "years": results.years(request.GET),
         "chips": results.chips(request.GET),
-        "meant": results.asking_instead(request.GET, corrections.meant(found, request.user)),
+        "meant": results.asking_instead(request.GET, found.meant),
+        "exactly": results.asking_exactly(request.GET),
+        "kept": results.asking(request.GET, found.query.text),
         "fewer": [] if found.total else results.fewer_words(request.GET),
         "page": paginator.get_page(number),
         "exports": [(each.name, each.label) for each in EXPORTS.values()],

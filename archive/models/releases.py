@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -87,8 +88,12 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
         Both keys are asked: the page is live in Wagtail, and the release is active.
         """
+        return self.visible_with(tokens_of(user), at)
+
+    def visible_with(self, tokens: Collection[str], at: datetime.datetime | None = None) -> ReleaseQuerySet:
+        """`visible_to` a person whose `tokens_of` are known already."""
         at = at or timezone.now()
-        return self.active().filter(released_at__lte=at, item__live=True, token__in=tokens_of(user))
+        return self.active().filter(released_at__lte=at, item__live=True, token__in=tokens)
 
     def with_citation(self) -> ReleaseQuerySet:
         """With all that a citation tells, in the same query."""

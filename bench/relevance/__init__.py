@@ -22,14 +22,9 @@ from bench.relevance.collection import works
 from bench.relevance.judged import Judged, Measures, measure, questions
 from bench.sizes import Size
 from bench.table import Row
-from search.engines.base import SearchEngine, get_engine
-from search.query import Query
 
 PACKAGES = ("tantivy", "wagtail", "modelsearch")
 WAGTAIL = "Wagtail's search in the database"
-DEEP = 20
-"""Hits that are looked at."""
-
 Found = list[list[str]]
 """The ids found for each question, best first."""
 
@@ -38,18 +33,16 @@ def run(size: Size) -> list[Row]:
     """Ours and Wagtail's, over all questions and by kind of question. nDCG must be above Wagtail's."""
     call_command("migrate", verbosity=0)
     asked = questions()
+    # Imported here, as Wagtail's own site has no archive and is a part of this package.
+    from bench.relevance.ours import fill, found
+
+    reader = fill()
     wagtail = _measured(_wagtails(asked), asked)
     rows = [Row("works", len(works()), ""), Row("questions", len(asked), "")]
     for name in engines.names():
         with engines.using(name):
-            rows += _rows(name, _measured(_ours(get_engine(), asked), asked), wagtail, asked)
+            rows += _rows(name, _measured(found(reader, asked), asked), wagtail, asked)
     return rows
-
-
-def _ours(engine: SearchEngine, asked: Sequence[Judged]) -> Found:
-    engine.rebuild(work.document for work in works())
-    queries = [Query(question.text, audiences=("programme",), size=DEEP) for question in asked]
-    return [[hit.id for hit in engine.search(query).hits] for query in queries]
 
 
 def _wagtails(asked: Sequence[Judged]) -> Found:

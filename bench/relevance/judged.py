@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from bench.relevance.collection import HERE, Work, works
 
+DEEP = 20
+"""Hits that are looked at."""
 ABOUT, MENTIONS = 3, 1
 """How relevant is a work about what was asked, and one that mentions it."""
 

@@ -21,6 +21,9 @@ from search.marks import Span, marked
 Run = tuple[int, int]
 """The number of the first word and the number after the last."""
 
+_OF_STEM = b"\t\v"
+"""What stands before a stem, a word's own or that of a part."""
+
 _SURROGATES = 0xD800
 _LAST = 0x10FFFF - 0x800
 
@@ -48,6 +51,8 @@ class WordMap:
 
     vocabulary: bytes
     codes: str
+    english: bool = True
+    """Whether any word is English: where none is, none is looked for."""
 
     @classmethod
     def of(cls, terms: Iterable[Term]) -> "WordMap":
@@ -64,7 +69,7 @@ class WordMap:
         """Where `leaf` occurs, in order."""
         match leaf:
             case Word(text, prefix):
-                codes = self._starting(fold(text)) if prefix else self._meaning(text) | self._compounds(text)
+                codes = self._starting(fold(text)) if prefix else self._saying(text)
                 return [(place, place + 1) for place in self._places(codes)]
             case Phrase((single,)):
                 return [(place, place + 1) for place in self._places(self._written(fold(single)))]
@@ -106,14 +111,16 @@ class WordMap:
         places = [place for code in codes for place in _each(self.codes, code)]
         return sorted(places) if len(codes) > 1 else places
 
+    def _saying(self, word: str) -> frozenset[str]:
+        """The words that mean `word`, and the compounds with it in them, in either written standard."""
+        return frozenset().union(*[self._entries(f"{stem}\v", after=_OF_STEM) for stem in self._meanings(word)])
+
     def _meaning(self, word: str) -> frozenset[str]:
         """The words with the stem of `word`, or of the same in the other written standard."""
-        return frozenset().union(*[self._entries(f"\t{stem}\v") for stem in meanings(word)])
+        return frozenset().union(*[self._entries(f"\t{stem}\v") for stem in self._meanings(word)])
 
-    def _compounds(self, word: str) -> frozenset[str]:
-        """The compounds with `word` in them, in either written standard."""
-        stems = (query_stems(word)[0], *standards.stems(word))
-        return frozenset().union(*[self._entries(f"\v{stem}\v") for stem in stems])
+    def _meanings(self, word: str) -> tuple[str, ...]:
+        return meanings(word) if self.english else (query_stems(word)[0], *standards.stems(word))
 
     def _written(self, folded: str) -> frozenset[str]:
         return self._entries(f"\n{folded}\t")
@@ -121,17 +128,18 @@ class WordMap:
     def _starting(self, folded: str) -> frozenset[str]:
         return self._entries(f"\n{folded}")
 
-    def _entries(self, pattern: str) -> frozenset[str]:
-        """The characters of the entries in which `pattern` stands."""
+    def _entries(self, pattern: str, after: bytes = b"") -> frozenset[str]:
+        """The characters of the entries in which `pattern` stands, after any of the letters `after` if there are some."""
         vocabulary, sought = self.vocabulary, pattern.encode()
         found, number, counted = [], -1, 0
         place = vocabulary.find(sought)
         while place >= 0:
-            # An entry's number is the count of line ends before its first letter, less one.
-            start = place + sought.startswith(b"\n")
-            number += vocabulary.count(b"\n", counted, start)
-            counted = start
-            found.append(_character(number))
+            if not after or vocabulary[place - 1] in after:
+                # An entry's number is the count of line ends before its first letter, less one.
+                start = place + sought.startswith(b"\n")
+                number += vocabulary.count(b"\n", counted, start)
+                counted = start
+                found.append(_character(number))
             place = vocabulary.find(sought, place + 1)
         return frozenset(found)
 
@@ -147,9 +155,9 @@ def marked_words(text: str, language: str, leaves: Iterable[Leaf]) -> SafeString
     return marked(text, spans_of(text, [run for leaf in leaves for run in words.find(leaf)]))
 
 
-def spans_of(text: str, runs: Iterable[Run]) -> list[Span]:
+def spans_of(text: str, runs: Sequence[Run]) -> list[Span]:
     """Where runs of words stand in `text`."""
-    places = spans(text)
+    places = spans(text, max((end for _start, end in runs), default=0))
     return [(places[start][0], places[end - 1][1]) for start, end in runs]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from people.models import User
 from search.models import SavedSearch
 from search.query import FACETS
-from search.results import RANGE
+from search.results import EXACT, RANGE
 
 MOST = 50
 """Searches that one person can keep."""
@@ -28,7 +28,7 @@ class TooManyError(Exception):
 def kept_query(parameters: QueryDict) -> str:
     """The part of an address that says what is searched for, in a fixed order: words, chosen facets, years, sort."""
     kept = QueryDict(mutable=True)
-    for name in ("q", *FACETS, *RANGE, "sort"):
+    for name in ("q", EXACT, *FACETS, *RANGE, "sort"):
         if values := [value for value in parameters.getlist(name) if value]:
             kept.setlist(name, values)
     return kept.urlencode()

@@ -61,6 +61,12 @@ def test_search(ask, thesis):
     assert ask("/search", q="tillit", year_to="i fjor").status_code == 422
 
 
+def test_a_misspelt_question_names_what_was_meant_and_has_no_other_hits(ask, thesis):
+    found = ask("/search", q="tilltt").json()
+    assert (found["total"], found["hits"], found["meant"]) == (0, [], "tillit")
+    assert ask("/search", q="tillit").json()["meant"] == ""
+
+
 def test_item_and_its_passages(ask, thesis):
     assert ask(f"/items/{thesis.pk}").json()["title"] == "Tillit i små tjenester"
     first = ask(f"/items/{thesis.pk}/passages", size=3).json()

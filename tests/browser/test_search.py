@@ -52,8 +52,14 @@ def test_from_the_question_to_the_second_of_the_lecture(page: Page, shelf, lectu
 
 def test_did_you_mean(page: Page, shelf, size, complaints):
     page.goto("/sok/?q=beslutnniger")
-    expect(page.locator(".meant a")).to_have_text("beslutninger")
+    expect(page.locator(".meant")).to_contain_text("beslutninger")
+    expect(page.locator(".hit")).to_have_count(1)
     assert accessibility_violations(page) == []
+    assert overflow(page) <= 0
+    page.locator(".meant a").click()
+    page.wait_for_url("**exact=1")
+    expect(page.locator(".hit")).to_have_count(0)
+    expect(page.locator(".meant a")).to_have_text("beslutninger")
     page.locator(".meant a").click()
     page.wait_for_url("**q=beslutninger")
     expect(page.locator(".hit")).to_have_count(1)

@@ -83,6 +83,26 @@ class Words:
         assert ids(engine, '"ledelse ved sykehjem"') == ["nn"]
         assert ids(engine, '"sykehjem ved ledelse"') == []
 
+    def test_a_phrase_as_it_was_asked_for_comes_before_the_same_in_the_other_standard(self, engine):
+        engine.put(
+            [
+                make_document(id="nb", language="nb", text="De kom ned fra åtte uker til åtte dager på ett år."),
+                make_document(id="nn", language="nn", text="Dei kom frå åtte veker til åtte dagar."),
+            ]
+        )
+        assert ids(engine, '"åtte uker til åtte dager"') == ["nb", "nn"]
+        assert ids(engine, '"åtte veker til åtte dagar"') == ["nn", "nb"]
+
+    def test_a_phrase_in_the_forms_asked_for_comes_first(self, engine):
+        engine.put(
+            [
+                make_document(id="asked", text="Og så ble det en god leder her igjen til slutt."),
+                make_document(id="other", text="De gode lederne."),
+            ]
+        )
+        assert ids(engine, '"god leder"') == ["asked", "other"]
+        assert ids(engine, '"gode lederne"') == ["other", "asked"]
+
     def test_finds_an_inflected_nynorsk_word_from_its_base_form(self, engine):
         engine.put([make_document(id="a", language="nn", text="Leiarane ved sjukeheimane møttest.")])
         assert ids(engine, "leiar sjukeheim") == ["a"]

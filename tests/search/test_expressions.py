@@ -2,7 +2,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.expressions import EVERYTHING, MOST_WORDS, NOTHING, All, AnyOf, Most, Not, Phrase, Word, parse, wanted
+from search.expressions import (
+    EVERYTHING,
+    MOST_WORDS,
+    NOTHING,
+    All,
+    AnyOf,
+    Most,
+    Not,
+    Phrase,
+    Word,
+    is_plain,
+    parse,
+    wanted,
+)
 
 A, B, C = Word("a1"), Word("b1"), Word("c1")
 
@@ -76,3 +89,26 @@ def test_any_text_can_be_read(text):
 @pytest.mark.parametrize("piece", ["(", ")", "-(", "NOT ", '"', "a OR ", "a AND (", "«"])
 def test_no_length_of_nonsense_is_too_much(piece):
     parse(piece * 10_000)
+
+
+@pytest.mark.parametrize("text", ["tillit", "Tillit, i små tjenester!", "ROS-analyse", "og eller ikke", ""])
+def test_loose_words_alone_are_plain(text):
+    assert is_plain(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"tillit"',
+        "«tillit",
+        "tillit OR makt",
+        "tillit OG makt",
+        "-makt tillit",
+        "IKKE makt",
+        "till*",
+        "(tillit)",
+        "a " * 65,
+    ],
+)
+def test_what_has_operators_or_quotation_marks_is_not_plain(text):
+    assert not is_plain(text)

@@ -106,6 +106,81 @@ class TestDidYouMean:
         assert 'href="?q=tillit"' in html
 
 
+class TestHitsOfWhatWasMeant:
+    """A misspelt question that nothing has."""
+
+    def test_they_are_shown_at_once_and_the_page_says_so(self, client, shelf):
+        html = page(client, q="tilltt", kind="thesis", sort="newest")
+        assert html.count('class="hit"') == 2
+        told = html.partition('<p class="meant">')[2].partition("</p>")[0]
+        assert "tilltt" in told
+        assert "tillit" in told
+        assert "<mark>Tillit</mark>" in html
+        assert 'href="?q=tilltt&amp;kind=thesis&amp;sort=newest&amp;exact=1"' in html
+        assert 'value="tilltt"' in html
+
+    def test_what_was_typed_can_be_asked_for(self, client, shelf):
+        html = page(client, q="tilltt", exact="1", kind="thesis")
+        assert 'class="hit"' not in html
+        assert 'href="?q=tillit&amp;kind=thesis"' in html
+
+    def test_the_list_that_is_kept_or_fetched_is_the_one_shown(self, client, shelf):
+        html = page(client, q="tilltt", kind="thesis")
+        assert f'href="{reverse("save_search")}?q=tillit&amp;kind=thesis"' in html
+        assert f'href="{reverse("export", args=["csv"])}?q=tillit&amp;kind=thesis"' in html
+        assert f'href="{reverse("save_search")}?q=tillit&amp;kind=lecture"' not in page(
+            client, q="tillit", kind="lecture"
+        )
+
+    @pytest.mark.parametrize(
+        "asked",
+        ["tilltt OG endring", "tilltt ELLER xyzzyx", "tilltt -makt", "(tilltt)", '"gir endring" tilltt', "til* tilltt"],
+    )
+    def test_not_where_operators_or_quotation_marks_say_what_is_meant(self, client, shelf, asked):
+        html = page(client, q=asked)
+        assert 'class="hit"' not in html or "xyzzyx" in asked
+        assert "exact=1" not in html
+
+    def test_no_word_is_put_right_that_something_has(self, client, reader):
+        make_released("Den ene", "De har tanker.", year=2022)
+        for number in range(2):
+            make_released(f"Nummer {number}", "Takker av alle slag.", year=2024)
+        indexing.catch_up()
+        html = page(client, q="tanker", year="2024")
+        assert 'class="hit"' not in html
+        assert 'href="?q=takker&amp;year=2024"' in html
+        assert page(client, q="takekr", year="2024").count('class="hit"') == 2
+
+    def test_a_word_that_something_has_stays_beside_one_that_is_misspelt(self, client, reader):
+        make_released("Den ene", "De har tanker, endringen kom.")
+        for number in range(2):
+            make_released(f"Nummer {number}", "Takker og endring av alle slag.")
+        indexing.catch_up()
+        html = page(client, q="tanker endringne")
+        assert html.count('class="hit"') == 1
+        assert "tanker endringen" in html
+
+    def test_all_its_pages(self, client, reader):
+        for number in range(11):
+            make_released(f"Nummer {number}", "Glede i arbeidet.")
+        indexing.catch_up()
+        assert page(client, q="gldee").count('class="hit"') == 10
+        assert page(client, q="gldee", page="2").count('class="hit"') == 1
+
+    def test_the_number_of_queries_does_not_grow_with_the_hits(self, client, reader):
+        make_released("En", "Glede i arbeidet.")
+        for number in range(9):
+            make_released(f"Nummer {number}", "Tillit i arbeidet.")
+        indexing.catch_up()
+        page(client)
+        counts = []
+        for asked, hits in [("gldee", 1), ("tilltt", 9)]:
+            with CaptureQueriesContext(connection) as captured:
+                assert page(client, q=asked).count('class="hit"') == hits
+            counts.append(len(captured))
+        assert counts[0] == counts[1]
+
+
 class TestWhyItMatched:
     def test_a_hit_without_passages_shows_where_the_words_stand(self, client, shelf):
         assert "<mark>Tilde</mark> Moen" in page(client, q="tilde")

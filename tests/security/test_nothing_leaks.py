@@ -129,6 +129,7 @@ def derived(item: ItemPage) -> Iterator[str]:
     """Where the index speaks by itself: did you mean, suggestions, what is similar."""
     yield reverse("search") + f"?q={SECRET[:-1]}"
     yield reverse("search") + f"?q={SECRET[:-1]}&sort=oldest&kind=thesis"
+    yield reverse("search") + f"?q={SECRET[:-1]}&exact=1"
     yield reverse("suggest") + f"?q={SECRET[:3]}"
     yield reverse("suggest") + f"?q=om {WORD[:4]}"
     for neighbour in ItemPage.objects.filter(slug="nabo"):

@@ -41,6 +41,7 @@ _SUGGEST = {
     "max_term_freq": 1_000_000,
 }
 _NEWEST = ({"released": "desc"}, {"id": "desc"})
+_SHOWN = ("language_of_text", "shown_title")
 _IN_MEMORY = 16 * 2**20
 _PASSAGE = {
     "stored_fields": [f"{layout.PASSAGES}.{name}" for name in ("text", "before", "after")],
@@ -123,7 +124,9 @@ class ElasticsearchEngine(SearchEngine):
         weights = self._telling(frequent)
         if not weights:
             return []
-        asked = shown(Search().query(alike(weights, query, but=id))).extra(size=query.size, track_total_hits=False)
+        asked = shown(Search().query(alike(weights, query, but=id)), *_SHOWN).extra(
+            size=query.size, track_total_hits=False
+        )
         answer = self._answer(asked, query)
         return (
             [similar(hit, frequent, [stem for stem, _ in weights]) for hit in answer["hits"]["hits"]] if answer else []
@@ -195,7 +198,7 @@ class ElasticsearchEngine(SearchEngine):
         else:
             order = ("_score", *_NEWEST)
         size = query.size if query.offset < DEEPEST else 0
-        asked = shown(Search()).sort(*order).extra(track_total_hits=True, size=size)
+        asked = shown(Search(), *_SHOWN).sort(*order).extra(track_total_hits=True, size=size)
         return asked.extra(from_=query.offset) if size else asked
 
     def _answer(self, asked: Search, query: Query) -> Any:
@@ -268,26 +271,24 @@ class ElasticsearchEngine(SearchEngine):
 
     def _hits(self, found: Sequence[Mapping[str, Any]], query: Query) -> list[Hit]:
         leaves = list(wanted(query.expression))
-        passages = self._passages([hit["_id"] for hit in found], leaves, query) if found and leaves else {}
+        passages = self._passages([stored(hit, "id") for hit in found], leaves, query) if found and leaves else {}
         return [
             Hit(
-                hit["_id"],
+                stored(hit, "id"),
                 hit["_score"] or 0.0,
                 marked_words(stored(hit, "shown_title"), stored(hit, "language_of_text"), leaves),
-                tuple(passage_hit(passage, leaves) for passage in passages.get(hit["_id"], ())),
+                tuple(passage_hit(passage, leaves) for passage in passages.get(stored(hit, "id"), ())),
             )
             for hit in found
         ]
 
     def _passages(self, ids: Sequence[str], leaves: Sequence[Leaf], query: Query) -> dict[str, list[dict[str, Any]]]:
         """The best passages of each item."""
-        asked = (
-            Search().query(speaking(ids, leaves, _PASSAGE)).source(False).extra(size=len(ids), track_total_hits=False)
-        )
+        asked = shown(Search().query(speaking(ids, leaves, _PASSAGE))).extra(size=len(ids), track_total_hits=False)
         answer = self._answer(asked, query)
         if answer is None:
             return {}
-        return {hit["_id"]: hit["inner_hits"][layout.PASSAGES]["hits"]["hits"] for hit in answer["hits"]["hits"]}
+        return {stored(hit, "id"): hit["inner_hits"][layout.PASSAGES]["hits"]["hits"] for hit in answer["hits"]["hits"]}
 
 
 def _read_again(kept: IO[str]) -> Iterator[dict[str, Any]]:

@@ -13,12 +13,10 @@ from search.language import composed, terms
 from search.marks import excerpt
 from search.query import FACETS, Hit, PassageHit
 
-_SHOWN = ["id", "language_of_text"]
 
-
-def shown(search: Search) -> Search:
-    """`search` with what a hit shows of its item."""
-    return search.source(False).extra(stored_fields=["shown_title"], docvalue_fields=_SHOWN)
+def shown(search: Search, *fields: str) -> Search:
+    """`search` with the columns `fields` of each hit, its id among them, and nothing that is stored."""
+    return search.source(False).extra(stored_fields="_none_", docvalue_fields=["id", *fields])
 
 
 def passage_hit(found: Mapping[str, Any], leaves: Sequence[Leaf]) -> PassageHit:
@@ -43,7 +41,7 @@ def similar(hit: Mapping[str, Any], frequent: Mapping[str, tuple[int, str]], tel
     """A hit like the item that has `frequent`, with the more telling words they share as that one writes them."""
     shared = [frequent[stem][1] for stem in telling if stem in hit.get("matched_queries", ())]
     title = marked_words(stored(hit, "shown_title"), stored(hit, "language_of_text"), [])
-    return Hit(hit["_id"], hit["_score"] or 0.0, title, (), tuple(shared[:MOST_SHARED]))
+    return Hit(stored(hit, "id"), hit["_score"] or 0.0, title, (), tuple(shared[:MOST_SHARED]))
 
 
 def facets(counted: Mapping[str, Any]) -> dict[str, list[tuple[str, int]]]:

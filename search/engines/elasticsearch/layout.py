@@ -23,7 +23,7 @@ VERSION = "1"
 PASSAGES = "passages"
 EDGE = 20
 """So many words of its neighbours a passage carries on each side, so that a phrase across pages is found on both."""
-_LONGEST_COMPLETION = 8_000
+_LONGEST_VALUE = 8_000
 _MOST_TERMS = 1_000_000
 
 
@@ -38,15 +38,16 @@ def _fields() -> dict[str, Any]:
     made.meta("dynamic", "strict")
     for name in ("id", "audience", "fingerprint", "language_of_text", *FACETS):
         made.field(name, Keyword())
-    made.field("completions", Keyword(ignore_above=_LONGEST_COMPLETION))
+    made.field("completions", Keyword(ignore_above=_LONGEST_VALUE))
     made.field("released", Date(format="strict_date"))
     made.field("gone", Boolean())
     for name in (*STEMMED, "names"):
         made.field(name, _words())
     made.field("parts", _words(index_options="freqs"))
     made.field("exact", _words(index_options="docs", norms=False))
-    for name in ("shown_title", "frequent"):
-        made.field(name, _kept())
+    # A column, as reading anything that is stored reads all of the item that is: the cluster keeps a copy of what it was sent for a while.
+    made.field("shown_title", Keyword(index=False, ignore_above=_LONGEST_VALUE))
+    made.field("frequent", _kept())
     passage = {
         "number": Integer(),
         "start": Float(),

@@ -112,9 +112,19 @@ def _word(text: str) -> DslQuery:
 
 
 def _phrase(words: Sequence[str]) -> DslQuery:
-    forms = [_side_by_side(field, words, weight) for field, weight in STEMMED.items()]
-    forms.append(Q("match_phrase", names={"query": " ".join(fold(word) for word in words), "boost": NAMES}))
-    return Q("dis_max", queries=forms, tie_breaker=TIE)
+    """The words side by side, weighed as `_word` weighs one: those of the other standard less, the forms asked for more."""
+    folded = [fold(word) for word in words]
+    norwegian, english = zip(*map(query_stems, words), strict=True)
+    forms = [_side_by_side(field, words, weight * OTHER) for field, weight in STEMMED.items()]
+    forms += [_row(field, stems, weight) for field, weight in STEMMED.items() for stems in (norwegian, english)]
+    forms.append(_row("names", folded, NAMES))
+    best = Q("dis_max", queries=forms, tie_breaker=TIE)
+    return Q("bool", must=best, should=[_term("exact", word, EXACT) for word in dict.fromkeys(folded)])
+
+
+def _row(field: str, words: Sequence[str], weight: float) -> DslQuery:
+    """Just these words in this order."""
+    return Q("match_phrase", **{field: {"query": " ".join(words), "boost": weight}})
 
 
 def _in_passage(leaf: Leaf) -> DslQuery:

@@ -93,7 +93,8 @@ def tantivy_document(document: Document) -> tantivy.Document:
 def read_back(document: tantivy.Document) -> Stored:
     """What `tantivy_document` stored."""
     id_, title, language, passages, starts, others = json.loads(_one(document, "head"))
-    wordmap = WordMap(_one(document, "vocabulary"), _one(document, "codes").decode())
+    english = any(spoken == "en" for _number, _start, spoken in passages)
+    wordmap = WordMap(_one(document, "vocabulary"), _one(document, "codes").decode(), english)
     return Stored(id_, title, language, passages, starts, others, wordmap, document.get_all("texts"))
 
 

@@ -118,16 +118,26 @@ def _word(text: str) -> TantivyQuery:
 
 
 def _phrase(words: Sequence[str]) -> TantivyQuery:
+    """The words side by side, weighed as `_word` weighs one: those of the other standard less, the forms asked for more."""
+    folded = [fold(word) for word in words]
     norwegian, english = zip(*map(query_stems, words), strict=True)
     alternatives = [(stem, *standards.stems(word)) for stem, word in zip(norwegian, words, strict=True)]
     said = islice(product(*alternatives), _MOST_PHRASES)
+    own = (norwegian, english)
+    ways = [*((stems, 1.0) for stems in own), *((stems, OTHER) for stems in said if stems not in own)]
     forms = [
-        _boosted(TantivyQuery.phrase_query(schema(), field, list(stems)), weight)
-        for stems in (*said, english)
+        _boosted(_side_by_side(field, stems), weight * nearness)
+        for stems, nearness in ways
         for field, weight in STEMMED.items()
     ]
-    forms.append(_boosted(TantivyQuery.phrase_query(schema(), "names", [fold(word) for word in words]), NAMES))
-    return TantivyQuery.disjunction_max_query(forms, tie_breaker=TIE)
+    forms.append(_boosted(_side_by_side("names", folded), NAMES))
+    best = TantivyQuery.disjunction_max_query(forms, tie_breaker=TIE)
+    asked = [(Occur.Should, _boosted(_term("exact", word), EXACT)) for word in dict.fromkeys(folded)]
+    return TantivyQuery.boolean_query([(Occur.Must, best), *asked])
+
+
+def _side_by_side(field: str, words: Sequence[str]) -> TantivyQuery:
+    return TantivyQuery.phrase_query(schema(), field, list(words))
 
 
 def _prefix(text: str) -> TantivyQuery:
