@@ -24,7 +24,8 @@ from bench.sizes import Size
 from bench.table import Row
 
 PACKAGES = ("tantivy", "wagtail", "modelsearch")
-WAGTAIL = "Wagtail's search in the database"
+WAGTAIL = {"Tantivy": "Wagtail's search in the database", "Elasticsearch": "Wagtail's search in Elasticsearch"}
+"""What each engine of ours is set beside: as it comes, in the process or in the cluster."""
 Found = list[list[str]]
 """The ids found for each question, best first."""
 
@@ -37,16 +38,19 @@ def run(size: Size) -> list[Row]:
     from bench.relevance.ours import fill, found
 
     reader = fill()
-    wagtail = _measured(_wagtails(asked), asked)
+    wagtails = _wagtails(asked)
     rows = [Row("works", len(works()), ""), Row("questions", len(asked), "")]
     for name in engines.names():
         with engines.using(name):
-            rows += _rows(name, _measured(found(reader, asked), asked), wagtail, asked)
+            rows += _rows(name, _measured(found(reader, asked), asked), _measured(wagtails[name], asked), asked)
     return rows
 
 
-def _wagtails(asked: Sequence[Judged]) -> Found:
-    """What Wagtail finds (on SQLite with FTS5), with any or with all of the words, whichever is better over all questions."""
+def _wagtails(asked: Sequence[Judged]) -> dict[str, Found]:
+    """What Wagtail finds in the same engine's place, with any or with all of the words, whichever is better over all questions.
+
+    In the database that is SQLite with FTS5.
+    """
     with TemporaryDirectory() as folder:
         (Path(folder) / "static").mkdir()
         answer = subprocess.run(
@@ -57,8 +61,11 @@ def _wagtails(asked: Sequence[Judged]) -> Found:
             text=True,
             check=True,
         )
-    found: dict[str, Found] = json.loads(answer.stdout)
-    return max(found.values(), key=lambda each: mean(measured.ndcg for measured in _measured(each, asked)))
+    found: dict[str, dict[str, Found]] = json.loads(answer.stdout)
+    return {
+        name: max(ways.values(), key=lambda each: mean(measured.ndcg for measured in _measured(each, asked)))
+        for name, ways in zip(WAGTAIL, found.values(), strict=False)
+    }
 
 
 def _measured(found: Found, asked: Sequence[Judged]) -> list[Measures]:
@@ -68,7 +75,7 @@ def _measured(found: Found, asked: Sequence[Judged]) -> list[Measures]:
 def _rows(name: str, ours: Sequence[Measures], wagtails: Sequence[Measures], asked: Sequence[Judged]) -> list[Row]:
     def row(what: str, figure: str, places: Sequence[int], *, floor: bool = False) -> Row:
         mine, other = (mean(getattr(each[place], figure) for place in places) for each in (ours, wagtails))
-        return Row(f"{name}, {what}", mine, "", WAGTAIL, other, least=other if floor else None)
+        return Row(f"{name}, {what}", mine, "", WAGTAIL[name], other, least=other if floor else None)
 
     everything = range(len(asked))
     kinds = dict.fromkeys(question.kind for question in asked)
