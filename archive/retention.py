@@ -14,6 +14,7 @@ import calendar
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -48,12 +49,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Rows of no item, deleted without being announced. `find` gives those that were done with before a time."""
+    """Rows of no item, deleted without a mail. `find` gives those that were done with before a time; `delete` deletes them."""
 
     name: str
     what: str | Promise
     counted_from: str | Promise
-    find: Callable[[datetime.datetime], models.QuerySet[models.Model]]
+    find: Callable[[datetime.datetime], models.QuerySet[Any]]
+    delete: Callable[[models.QuerySet[Any]], object] = models.QuerySet.delete
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def _found(rule: Rule, today: datetime.date) -> Iterator[tuple[ItemPage, datetim
             yield item, due
 
 
-def to_sweep() -> list[tuple[Sweep, models.QuerySet[models.Model]]]:
+def to_sweep() -> list[tuple[Sweep, models.QuerySet[Any]]]:
     """The rows of no item whose time is over, by sweep."""
     found = []
     for sweep in _sweeps.values():
@@ -193,8 +195,8 @@ def run() -> None:
                 delete_announced.enqueue(step.deletion.pk)
         for user in sorted(told):
             mail_deletions.enqueue(user, timezone.localdate().isoformat())
-        for _sweep, rows in to_sweep():
-            rows.delete()
+        for sweep, rows in to_sweep():
+            sweep.delete(rows)
 
 
 def people_of(item: ItemPage) -> set[int]:

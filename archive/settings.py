@@ -278,7 +278,16 @@ SAMLING: dict[str, Any] = {
     # an item's people are told.
     "RETENTION": _months(
         "SAMLING_RETENTION",
-        {"originals": 6, "unanswered": 12, "refused": 12, "concerns": 12, "links": 3, "sessions": 0, "tasks": 1},
+        {
+            "originals": 6,
+            "unanswered": 12,
+            "refused": 12,
+            "unreadable": 3,
+            "concerns": 12,
+            "links": 3,
+            "sessions": 0,
+            "tasks": 1,
+        },
     ),
     "RETENTION_NOTICE_DAYS": int(os.environ.get("SAMLING_RETENTION_NOTICE_DAYS", "30")),
     # Who gets the ledger's head by mail each day: people who can't change the database.

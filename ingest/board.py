@@ -169,7 +169,7 @@ def _files(failed: bool, states: list[State], limit: int) -> QuerySet[Source]:
     """Files without an item: refused ones, newest first, or those being read, oldest first."""
     if (State.FAILED if failed else State.RECEIVED) not in states:
         return Source.objects.none()
-    files = Source.objects.main().filter(item=None)
+    files = Source.objects.main().without_item()
     return (files.exclude(error="").order_by("-pk") if failed else files.filter(error="").order_by("pk"))[:limit]
 
 
@@ -203,7 +203,7 @@ def _stuck_first(cards: list[Card]) -> list[Card]:
 
 def _counts() -> dict[str, int]:
     counts = dict(ItemPage.objects.values_list("state").annotate(count=Count("pk")).order_by())
-    files = Source.objects.main().filter(item=None)
+    files = Source.objects.main().without_item()
     refused = files.refused().count()
     counts[State.FAILED] = counts.get(State.FAILED, 0) + refused
     counts[State.RECEIVED] = counts.get(State.RECEIVED, 0) + files.count() - refused

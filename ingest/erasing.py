@@ -13,7 +13,7 @@ from people.erasure import Leaving, step
 def forget(leaving: Leaving) -> None:
     FindingAnswer.objects.filter(contributor__user=leaving.user).delete()
     FindingQuestion.objects.filter(answers=None).delete()
-    for source in Source.objects.filter(item=None, uploaded_by=leaving.user, emptied_at=None):
+    for source in Source.objects.without_item().filter(uploaded_by=leaving.user):
         retention.empty(source)
     _unname_sources(leaving)
 

@@ -20,7 +20,7 @@ _BEFORE_CONSENT = (State.FAILED, State.RECEIVED, State.EXTRACTED, State.SCREENED
 
 @mine.uploads
 def on_their_way(user: User) -> Iterator[mine.Upload]:
-    for source in Source.objects.main().filter(uploaded_by=user, item=None).order_by("-pk")[:50]:
+    for source in Source.objects.main().without_item().filter(uploaded_by=user).order_by("-pk")[:50]:
         url = reverse("source", args=[source.pk])
         yield mine.Upload(source.name, source.received_at, url, _("Being read …"), source.error)
 

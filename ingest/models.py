@@ -26,6 +26,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def refused(self) -> SourceQuerySet:
         return self.exclude(error="")
 
+    def without_item(self) -> SourceQuerySet:
+        """Files that no item was made from, or not yet."""
+        return self.filter(item=None, emptied_at=None)
+
 
 class Source(models.Model):
     """A file as received, never changed, never shown to readers. Kept in the `held` storage under its SHA-256.

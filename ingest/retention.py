@@ -1,15 +1,21 @@
-"""How long originals are kept: the file as received, its text and what was found in it, once the redacted version is out."""
+"""How long originals are kept: the file as received, its text and what was found in it, once the redacted version is out.
+
+And files of which nothing could be made, which the sender may look at and try once more until then.
+"""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
+
 from django.core.files.storage import storages
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive import retention, shells
 from archive.models import ItemPage, Release, Rendition
-from ingest.models import Source
+from ingest.models import Source, SourceQuerySet
 
 _GONE = {"name": "", "submission": {}, "error": ""}
 
@@ -53,6 +59,24 @@ def empty(source: Source) -> None:
     delete_source_files.enqueue(source.pk)
 
 
+def unreadable(before: datetime.datetime) -> SourceQuerySet:
+    """Files received before `before` that were refused, or go with one that was, so that no item came of them."""
+    return Source.objects.without_item().filter(Q(error__gt="") | Q(belongs_to__error__gt=""), received_at__lt=before)
+
+
+def empty_all(sources: Iterable[Source]) -> None:
+    for source in list(sources):
+        empty(source)
+
+
+def kept_until(source: Source) -> datetime.date | None:
+    """Until when a file of which no item came is kept, if it goes at all."""
+    months = retention.months_of("unreadable")
+    if months is None or source.item_id is not None or not source.error:
+        return None
+    return retention.months_after(timezone.localtime(source.received_at).date(), months)
+
+
 def delete_files(source: Source) -> None:
     """Delete the file and all that was derived from it, unless the same file was sent again. May be called again and again."""
     if source.emptied_at is None or Source.objects.filter(sha256=source.sha256, emptied_at=None).exists():
@@ -76,5 +100,6 @@ retention.register(
         _("If something more is to be taken out, write to the privacy officer before that day."),
         with_original,
         delete_originals,
-    )
+    ),
+    retention.Sweep("unreadable", _("files that could not be read"), _("they were sent"), unreadable, empty_all),
 )

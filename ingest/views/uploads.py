@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from archive import publication
 from archive.models import ItemPage
-from ingest import board, intake, pipeline, review
+from ingest import board, intake, pipeline, retention, review
 from ingest.forms import DetailsForm, UploadForm
 from ingest.models import Source
 from ingest.pipeline import catalogue, runner
@@ -47,7 +47,8 @@ def _receive(form: UploadForm, user: User) -> Source:
 
 def _source(request: HttpRequest, pk: int) -> Source:
     """The source, for its sender, its item's contributors, privacy officers and administrators; 404 for everyone else."""
-    source = get_object_or_404(Source.objects.main().select_related("item", "uploaded_by"), pk=pk)
+    kept = Source.objects.main().exclude(item=None, emptied_at__isnull=False)
+    source = get_object_or_404(kept.select_related("item", "uploaded_by"), pk=pk)
     user = access.user(request)
     if source.uploaded_by_id == user.pk or user.is_caretaker:
         return source
@@ -64,6 +65,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         "source": found,
         "progress": progress_of(found),
         "can_try_again": board.can_try_again(found),
+        "kept_until": retention.kept_until(found),
         "blockers": publication.blockers(found.item) if found.item else [],
     }
     template = "ingest/_progress.html" if request.headers.get("HX-Request") else "ingest/source.html"

@@ -10,10 +10,12 @@ from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import PageLogEntry, Revision
 
-from archive import publication, retention, shells
+from archive import mine, publication, retention, shells
 from archive.models import Audience, Contributor, Deletion, ItemPage, RenditionPassage, State
 from archive.settings import _months
 from consent import closures, concerns, decisions
@@ -27,6 +29,7 @@ from ingest.submissions import Submission
 from people.models import Role
 from tests.factories import make_item, make_release, make_rendition, make_student, make_user
 from tests.ingest.desks import flag, item_of, make_screened
+from tests.ingest.factories import make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -306,6 +309,26 @@ def test_what_is_done_with_is_swept_away():
     assert set(Session.objects.values_list("session_key", flat=True)) == {"new"}
     assert Concern.objects.count() == 2
     assert set(Link.objects.values_list("digest", flat=True)) == {"0", "1"}
+
+
+def test_a_file_that_could_not_be_read_goes_in_time(client, work):
+    sender = make_student()
+    old, captions, new, well = (make_source(content, by=sender) for content in (b"a", b"b", b"c", b"d"))
+    Source.objects.exclude(pk=new.pk).update(received_at=ago(100))
+    Source.objects.filter(pk__in=[old.pk, new.pk]).update(error="It is empty.")
+    Source.objects.filter(pk=captions.pk).update(purpose=Source.Purpose.CAPTIONS, belongs_to=old)
+    client.force_login(sender)
+    until = retention.months_after(timezone.localdate(), 3)
+    assert date_format(until) in client.get(reverse("source", args=[new.pk])).content.decode()
+    retention.run()
+    assert set(Source.objects.without_item()) == {new, well}
+    assert {captions, old} == set(Source.objects.exclude(emptied_at=None))
+    assert {upload.url for upload in mine.uploads_of(sender)} == {
+        reverse("source", args=[each.pk]) for each in (new, well)
+    }
+    assert client.get(reverse("source", args=[old.pk])).status_code == 404
+    work()
+    assert not storages["held"].exists(old.stored_name)
 
 
 # The command and the setting
