@@ -7,11 +7,13 @@ agreed). `consent` also registers the *terms* on which they agreed. Fail closed:
 
 from __future__ import annotations
 
+import datetime
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,9 @@ _terms: list[TermsOf] = []
 _declined: list[DeclinedBy] = []
 
 # The order in which an item comes through; a blocker's state says how far it got.
+A_WHILE = datetime.timedelta(hours=1)
+"""Longer than laying out the files of a rendition takes."""
+
 _COURSE = [
     State.DELETED,
     State.CONFIDENTIAL,
@@ -170,6 +175,8 @@ def release(item: ItemPage, *, by: User | None) -> Release:
         raise NotReleasable(found)
     rendition = item.current_rendition
     assert rendition is not None  # noqa: S101 - `blockers` says so.
+    # If this process dies on the way, what it has laid out is taken away again.
+    tasks.remove_files.using(run_after=timezone.now() + A_WHILE).enqueue(rendition.pk)
     files.copy(rendition)
     try:
         return _release(item, rendition, by=by)

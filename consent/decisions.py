@@ -33,6 +33,13 @@ class OutOfDate(Exception):
         super().__init__(_("A newer version was made while you were reading. Look at that one before you answer."))
 
 
+class AnswerMayBeLost(OutOfDate):
+    """The yes that the database knows is older than a restored backup, and may have been taken back since."""
+
+    def __init__(self) -> None:
+        Exception.__init__(self, _("The archive was restored from a backup, and your answer since may be lost."))
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a person who says yes decides. Nothing is chosen in advance but to stay unnamed.
@@ -126,9 +133,11 @@ def limit(contributor: Contributor, choices: Choices, *, by: User) -> Decision |
     """Take back a part of a yes: a new yes to the current rendition, on `choices`, which are nowhere wider than before.
 
     It is about the notice that was read then. An active release ends at once and comes back on the new terms. Nothing happens if
-    there is no yes, or if it says so already. Raises `NotYours`, `OutOfDate` if the yes was about another version, and
-    `ValueError` for what would be wider.
+    there is no yes, or if it says so already. Raises `NotYours`, `OutOfDate` if the yes was about another version,
+    `AnswerMayBeLost`, and `ValueError` for what would be wider.
     """
+    from consent import restoring  # It imports this module.
+
     _authorise(contributor, by)
     rendition = ItemPage.objects.select_for_update().get(pk=contributor.item_id).current_rendition
     last = Decision.objects.latest_of(contributor)
@@ -136,6 +145,8 @@ def limit(contributor: Contributor, choices: Choices, *, by: User) -> Decision |
         return None
     if rendition is None or holding(contributor, rendition) is None:
         raise OutOfDate
+    if restoring.may_be_lost(contributor):
+        raise AnswerMayBeLost
     if not choices.is_within(choices_of(last)):
         raise ValueError("A limit makes nothing wider.")
     return say_again(contributor, rendition, last, choices, by=by)

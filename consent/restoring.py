@@ -143,6 +143,11 @@ def to_answer(item: ItemPage) -> QuerySet[Contributor]:
     return _unanswered(item.contributors.asked())
 
 
+def may_be_lost(contributor: Contributor) -> bool:
+    """Whether `contributor` may have said something that a restored database does not know, and nothing since."""
+    return to_answer(contributor.item).filter(pk=contributor.pk).exists()
+
+
 def _unanswered(contributors: QuerySet[Contributor]) -> QuerySet[Contributor]:
     newest = Replay.objects.filter(item=OuterRef("item")).order_by("-pk")
     since = Decision.objects.filter(contributor=OuterRef("pk"), at__gt=OuterRef("held_at"))

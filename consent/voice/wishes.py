@@ -60,8 +60,7 @@ def _known_yes(contributor: Contributor, rendition: Rendition) -> Decision | Non
     standing = decisions.holding(contributor, rendition)
     if standing is None or standing.answer != Decision.Answer.GRANTED:
         return None
-    may_be_lost = restoring.to_answer(contributor.item).filter(pk=contributor.pk).exists()
-    return None if may_be_lost else standing
+    return None if restoring.may_be_lost(contributor) else standing
 
 
 def is_recording(rendition: Rendition) -> bool:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+from unittest.mock import Mock
+
 import pytest
 from django.core.files.storage import storages
 from django.db import IntegrityError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from archive import publication
 from archive.models import Audience, Release, State
@@ -91,6 +96,23 @@ def test_a_release_that_fails_leaves_no_file_behind(free, monkeypatch):
     with pytest.raises(NotReleasable):
         publication.release(item, by=None)
     assert not storages["released"].exists(rendition.files.get().name)
+
+
+def test_what_a_killed_release_laid_out_is_taken_away(free, work, monkeypatch):
+    """Also when the item may not be released any more by then."""
+    item = make_item()
+    (name,) = make_rendition(item, files=[("document", 0, "application/pdf", b"x")]).files.values_list(
+        "name", flat=True
+    )
+    with monkeypatch.context() as killed:
+        killed.setattr("archive.files.remove_unreleased", lambda rendition: None)
+        killed.setattr(publication, "_release", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            publication.release(item, by=None)
+    assert storages["released"].exists(name)
+    DBTaskResult.objects.update(run_after=timezone.now() - datetime.timedelta(minutes=1))
+    work()
+    assert not storages["released"].exists(name)
 
 
 def test_an_item_has_one_active_release():

@@ -159,6 +159,22 @@ def test_an_old_yes_is_asked_about_by_mail_with_a_link(work):
 
 
 @pytest.mark.django_db
+def test_a_limit_is_no_answer_while_one_may_be_lost(work):
+    """The database knows a yes that may have been taken back since."""
+    item = make_released()
+    backup = ledger.head().number
+    ledger.append("refused", by=None, item=item.pk)
+    journal.keep()
+    forget(backup)
+    restoring.replay()
+    contributor = item.contributors.get()
+    with pytest.raises(decisions.AnswerMayBeLost):
+        decisions.limit(contributor, Choices(Audience.CLASS), by=contributor.user)
+    work()
+    assert not item.active_release
+
+
+@pytest.mark.django_db
 def test_what_answers_do_not_settle_waits_for_the_privacy_officer(work):
     item = make_released()
     backup = ledger.head().number
