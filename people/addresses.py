@@ -26,8 +26,9 @@ def subscribe(function: Subscriber) -> Subscriber:
 
 
 def may_change(user: User, *, by: User) -> bool:
-    """An administrator may, but nobody their own address, and a superuser's only another superuser."""
-    return by.is_administrator and by != user and (by.is_superuser or not user.is_superuser)
+    """An administrator may, but nobody their own address, a superuser's only another superuser, and nobody an erased person's."""
+    is_there = user.erased_at is None
+    return is_there and by.is_administrator and by != user and (by.is_superuser or not user.is_superuser)
 
 
 @transaction.atomic

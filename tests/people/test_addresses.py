@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from consent import decisions, ledger, reminders
 from consent.models import LedgerEntry, Request
-from people import addresses
+from people import addresses, erasure
 from people.models import AddressChange, Role, User
 from tests.factories import make_item, make_rendition, make_student, make_user
 
@@ -82,6 +82,16 @@ def test_nobody_but_an_administrator_and_nobody_for_themselves(administrator):
         with pytest.raises(PermissionDenied):
             change(person, administrator)
         assert send(administrator, person).status_code == 302
+    assert not AddressChange.objects.exists()
+
+
+def test_who_was_erased_gets_no_address(administrator):
+    student = make_student()
+    erasure.erase(student, by=None)
+    student.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        change(student, administrator)
+    assert send(administrator, student).status_code in (302, 403, 404)
     assert not AddressChange.objects.exists()
 
 
