@@ -24,6 +24,7 @@ tvilsomme voldsomme smittefarlig personleg avdelinger kvaliteten kompetansen int
         ("lederutvikling", ("leder", "utvikling")),
         ("leiarutviklinga", ("leiar", "utviklinga")),
         ("rosanalyse", ("ros", "analyse")),
+        ("saksbehandlingen", ("sak", "behandlingen")),
         ("barnehage", ("hage",)),
         ("utviklingsmidlar", ("utvikling", "midlar")),
         ("hjelpemidlene", ("hjelp", "midlene")),

@@ -16,7 +16,7 @@ from search.engines.passages import WordMap
 from search.language import Term, composed, terms
 from search.query import FACETS
 
-VERSION = "2"
+VERSION = "3"
 """To be raised with every change of fields or analysis: an index of another version has to be rebuilt."""
 
 _STATE_SEPARATOR = "\x1f"
