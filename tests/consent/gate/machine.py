@@ -103,7 +103,9 @@ class Machine(Sequence):
         details = {"title": title, "abstract": work.abstract, "keywords": "", "language": "", "theme": "", "place": ""}
         # Who sent it may, too.
         if self.post(person, reverse("details", args=[work.key]), details) == 302 and self.may_know(work, person):
-            work.texts = frozenset(each for each in work.texts if each[2] != "t") | model.words_in(title)
+            old = {each for each in work.texts if each[2] == "t"}
+            work.drafts |= old  # A copy made before keeps it, among one's own items.
+            work.texts = work.texts - old | model.words_in(title)
 
     # Answers
 
