@@ -104,11 +104,10 @@ def answer(
     ask = partial(search, user=user, filters=filters, sort=sort, page=page, size=size, request=request)
     found = ask(text)
     for correction in _corrections(found):
-        better = ask(correction.text)
+        is_shown = correction.sure and not found.total and not exact
+        better = ask(correction.text) if is_shown else ask(correction.text, page=1, size=1)
         if better.hits and better.total >= max(1, _MUCH_MORE * found.total):
-            if correction.sure and not found.total and not exact:
-                return replace(better, typed=text)
-            return replace(found, meant=correction.text)
+            return replace(better, typed=text) if is_shown else replace(found, meant=correction.text)
     return found
 
 
