@@ -100,17 +100,17 @@ def _replay(lost: list[Line], beyond: list[Anchor]) -> Replayed:
     held = {item.pk: events[item.pk] for item in ItemPage.objects.filter(pk__in=events).order_by("pk")}
     for item in ItemPage.objects.filter(pk__in=held):
         _hold(item, sorted(set(events[item.pk])))
-    left = [line for line in lost if line.item is None and not _erase_again(line)]
-    erased = sum(line.event == "erased" for line in lost) - sum(line.event == "erased" for line in left)
-    return Replayed(held, [line.event for line in left], erased)
+    erased = [line for line in lost if line.erased is not None and _erase_again(line.erased, before=line.at)]
+    others = [line.event for line in lost if line.item is None and line not in erased]
+    return Replayed(held, others, len(erased))
 
 
-def _erase_again(line: Line) -> bool:
-    """Whether `line` is about an erasure that is done again now, or about an account that the backup doesn't have."""
-    if line.erased is None:
-        return False
-    # An account of the same number that was made later is somebody else's.
-    user = User.objects.filter(pk=line.erased, date_joined__lt=line.at).first()
+def _erase_again(account: int, *, before: str) -> bool:
+    """Whether nothing is left to do: the account is erased now, or the backup doesn't have it.
+
+    One of the same number that was made after `before` is somebody else's.
+    """
+    user = User.objects.filter(pk=account, date_joined__lt=before).first()
     try:
         if user is not None:
             erasure.erase(user, by=None)
