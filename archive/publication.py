@@ -52,10 +52,10 @@ _conditions: list[Condition] = []
 _terms: list[TermsOf] = []
 _declined: list[DeclinedBy] = []
 
-# The order in which an item comes through; a blocker's state says how far it got.
 A_WHILE = datetime.timedelta(hours=1)
 """Longer than laying out the files of a rendition takes."""
 
+# The order in which an item comes through; a blocker's state says how far it got.
 _COURSE = [
     State.DELETED,
     State.CONFIDENTIAL,

@@ -29,15 +29,16 @@ class NotYours(Exception):
 class OutOfDate(Exception):
     """The version that was answered is not the current one. `str()` tells the person what to do."""
 
+    sentence = _("A newer version was made while you were reading. Look at that one before you answer.")
+
     def __init__(self) -> None:
-        super().__init__(_("A newer version was made while you were reading. Look at that one before you answer."))
+        super().__init__(self.sentence)
 
 
 class AnswerMayBeLost(OutOfDate):
     """The yes that the database knows is older than a restored backup, and may have been taken back since."""
 
-    def __init__(self) -> None:
-        Exception.__init__(self, _("The archive was restored from a backup, and your answer since may be lost."))
+    sentence = _("The archive was restored from a backup, and your answer since may be lost.")
 
 
 @dataclass(frozen=True, slots=True)

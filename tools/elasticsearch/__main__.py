@@ -1,4 +1,4 @@
-"""`python -m tools.elasticsearch start|stop|status`: a real Elasticsearch for the tests and for trying things out."""
+"""`python -m tools.elasticsearch start|stop|status|remove`: a real Elasticsearch for the tests and for trying things out."""
 
 import argparse
 import sys
