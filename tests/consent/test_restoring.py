@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from archive import mine, publication, starting
-from archive.models import Audience, Release
+from archive.models import Audience, ItemPage, Release
 from consent import decisions, journal, ledger, restoring
 from consent.decisions import Choices
 from consent.models import LedgerEntry, Replay
@@ -53,6 +53,14 @@ def forget(number: int) -> None:
 
     with guard.lifted(connection):
         LedgerEntry.objects.filter(number__gt=number)._raw_delete("default")
+
+
+def lose(event: str, item: ItemPage) -> None:
+    """Restore a backup from before `event` happened to `item`."""
+    backup = ledger.head().number
+    ledger.append(event, by=None, item=item.pk)
+    journal.keep()
+    forget(backup)
 
 
 @pytest.mark.django_db
@@ -148,10 +156,7 @@ def test_an_old_yes_is_asked_about_by_mail_with_a_link(work):
     from django.core import mail
 
     item = make_released()
-    backup = ledger.head().number
-    ledger.append("refused", by=None, item=item.pk)
-    journal.keep()
-    forget(backup)
+    lose("refused", item)
     restoring.replay()
     work()
     (message,) = [each for each in mail.outbox if "/samtykke/lenke/" in each.body]
@@ -162,10 +167,7 @@ def test_an_old_yes_is_asked_about_by_mail_with_a_link(work):
 def test_a_limit_is_no_answer_while_one_may_be_lost(work):
     """The database knows a yes that may have been taken back since."""
     item = make_released()
-    backup = ledger.head().number
-    ledger.append("refused", by=None, item=item.pk)
-    journal.keep()
-    forget(backup)
+    lose("refused", item)
     restoring.replay()
     contributor = item.contributors.get()
     with pytest.raises(decisions.AnswerMayBeLost):
@@ -177,10 +179,7 @@ def test_a_limit_is_no_answer_while_one_may_be_lost(work):
 @pytest.mark.django_db
 def test_what_answers_do_not_settle_waits_for_the_privacy_officer(work):
     item = make_released()
-    backup = ledger.head().number
-    ledger.append("finding_decided", by=None, item=item.pk)
-    journal.keep()
-    forget(backup)
+    lose("finding_decided", item)
     restoring.replay()
     agree(item)
     work()
