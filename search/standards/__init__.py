@@ -5,6 +5,7 @@ other standard can count a little less, and is marked where it stands.
 
 Known are the field's own words (`pairs.tsv`), the 68,000 entries of FreeDict's dictionary where that is installed, spellings
 that follow a rule ("tydelig", "tydeleg"), and compounds of all these. A candidate that is no word does no harm: no text has it.
+Whole words, just as they are written, are known from Apertium too, where `manage.py learn_forms` asked it ("spurte", "spurde").
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from django.conf import settings
 
 from search import language
-from search.standards import freedict
+from search.standards import forms, freedict
 
 Pair = tuple[str, str]
 """A word in bokmål and the same in nynorsk."""
@@ -43,6 +44,20 @@ def stems(word: str) -> tuple[str, ...]:
     return _stems(language.fold(word))
 
 
+def not_known(pairs: Iterable[Pair]) -> list[Pair]:
+    """Those of `pairs` that say something new, whole words by whole words. The field's own words have no need of them."""
+    known = _known()
+
+    def is_new(one: str, other: str) -> bool:
+        return _stem(other) not in {_stem(one), *map(_stem, _from_lists(one, known))}
+
+    return [
+        (one, other)
+        for one, other in pairs
+        if not known.owns(one) and not known.owns(other) and (is_new(one, other) or is_new(other, one))
+    ]
+
+
 @lru_cache(maxsize=4096)
 def _stems(folded: str) -> tuple[str, ...]:
     own = _stem(folded)
@@ -52,8 +67,19 @@ def _stems(folded: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _others(folded: str) -> tuple[str, ...]:
     known = _known()
-    found = known.of(folded) or (*_by_rule(folded), *_compounds(folded, known))
+    found = (*_from_forms(folded, known), *_from_lists(folded, known))
     return tuple(dict.fromkeys(each for each in found if each != folded))[:MOST]
+
+
+def _from_lists(word: str, known: _Known) -> tuple[str, ...]:
+    return known.of(word) or (*_by_rule(word), *_compounds(word, known))
+
+
+def _from_forms(word: str, known: _Known) -> tuple[str, ...]:
+    """What Apertium knows of `word` as it is written; nothing where the field's own words answer."""
+    if known.owns(word):
+        return ()
+    return tuple(other for other in _forms().get(word, ()) if not known.owns(other))
 
 
 class _Known:
@@ -64,10 +90,14 @@ class _Known:
         self._stems: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for pair in own:
             self._add(*pair)
-        known = set(self._stems)
+        self._own = frozenset(self._stems)
         for bokmaal, nynorsk in others:
-            if not known & {_stem(bokmaal), _stem(nynorsk)}:
+            if not self.owns(bokmaal) and not self.owns(nynorsk):
                 self._add(bokmaal, nynorsk)
+
+    def owns(self, word: str) -> bool:
+        """Whether the own pairs know `word`, in any form."""
+        return _stem(word) in self._own
 
     def _add(self, *pair: str) -> None:
         for one, other in (pair, pair[::-1]):
@@ -124,6 +154,11 @@ def _by_rule(word: str) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def _known() -> _Known:
     return _Known(_own_pairs(), freedict.pairs(Path(settings.SAMLING["NYNORSK_DICTIONARY"])))
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, tuple[str, ...]]:
+    return forms.read(Path(settings.SAMLING["WORD_FORMS"]))
 
 
 def _own_pairs() -> Iterator[Pair]:
