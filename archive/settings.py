@@ -302,10 +302,10 @@ SAMLING: dict[str, Any] = {
     "RECEIPT_KEY_FILE": str(VAR / "receipt_key"),
     # FreeDict's dictionary of nynorsk and bokmål, read where it is installed (Debian's dict-freedict-nno-nob).
     "NYNORSK_DICTIONARY": os.environ.get("SAMLING_NYNORSK_DICTIONARY", "/usr/share/dictd/freedict-nno-nob"),
-    # Apertium's data and Debian's lists of Norwegian words, from which `manage.py learn_forms` makes a file, where they are installed.
+    # Apertium's data and Debian's lists of Norwegian words, where they are installed, and what `manage.py learn_forms` makes of them.
     "APERTIUM": os.environ.get("SAMLING_APERTIUM", "/usr/share/apertium/apertium-nno-nob"),
     "WORD_LISTS": "/usr/share/dict",
-    "WORD_FORMS": str(VAR / "word_forms.tsv"),
+    "WORD_FORMS": os.environ.get("SAMLING_WORD_FORMS", str(VAR / "word_forms.tsv")),
 }
 
 # Search

@@ -11,3 +11,4 @@ class SearchConfig(AppConfig):
         from search import erasing, facts, indexing, personal_columns, within  # noqa: F401
         from search.engines import checks  # noqa: F401 - what `manage.py check` asks each engine.
         from search.saved import mails  # noqa: F401
+        from search.standards import checks as standards_checks  # noqa: F401

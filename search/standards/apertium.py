@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -33,8 +34,8 @@ class Unavailable(Exception):
 
 
 def is_installed(data: Path) -> bool:
-    """Whether `data`, its folder, has what is needed."""
-    return (data / "nob-nno.autobil.bin").is_file()
+    """Whether its programs are there, and what they need in its folder `data`."""
+    return shutil.which("lt-proc") is not None and (data / "nob-nno.autobil.bin").is_file()
 
 
 def pairs(data: Path, bokmaal: Iterable[str], nynorsk: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -44,7 +45,7 @@ def pairs(data: Path, bokmaal: Iterable[str], nynorsk: Iterable[str]) -> Iterato
     """
     found = dict.fromkeys(_both_ways(data, bokmaal, "nob-nno", "nno-nob"))
     found.update(dict.fromkeys((one, other) for other, one in _both_ways(data, nynorsk, "nno-nob", "nob-nno")))
-    yield from sorted(found)
+    yield from dict.fromkeys((language.fold(one), language.fold(other)) for one, other in sorted(found))
 
 
 def _both_ways(data: Path, words: Iterable[str], there: str, back: str) -> Iterator[tuple[str, str]]:
@@ -62,7 +63,9 @@ def _translated(data: Path, words: Iterable[str], direction: str) -> dict[str, l
     translations = sorted({other for other in others.values() if other[:1] not in {"@", "<", ""}})
     forms = _forms(data, translations, direction)
     return {
-        word: list(dict.fromkeys(form for unit in each for form in _differing(word, forms.get(others.get(unit, ""), ()))))
+        word: list(
+            dict.fromkeys(form for unit in each for form in _differing(word, forms.get(others.get(unit, ""), ())))
+        )
         for word, each in readings.items()
     }
 
@@ -70,7 +73,7 @@ def _translated(data: Path, words: Iterable[str], direction: str) -> dict[str, l
 def _readings(data: Path, words: Iterable[str], direction: str) -> dict[str, list[str]]:
     """How each of `words` can be read: base form and what form it is, "gå<vblex><pret>"."""
     asked = sorted({word for word in words if word.islower() and language.has_topic(word)})
-    # Each word is a paragraph of its own, so that no two are read as one.
+    # Letters alone, so that nothing has a meaning in the stream; each word a paragraph, so that no two are read as one.
     found = _lt_proc("-w", data / f"{direction}.automorf.bin", (f"{word}\n\n" for word in asked))
     readings = {}
     for unit in _UNIT.findall(found):
@@ -93,7 +96,7 @@ def _forms(data: Path, units: Sequence[str], direction: str) -> dict[str, list[s
     if len(lines) != len(units):
         raise Unavailable(f"lt-proc -g answered {len(lines)} of {len(units)} lines")
     return {
-        unit: [language.fold(form) for form in _TAG.sub("", line).split("/") if form.isalpha() and len(form) > 1]
+        unit: [form for form in _TAG.sub("", line).split("/") if form.isalpha()]
         for unit, line in zip(units, lines, strict=True)
         if not line.startswith("#")
     }

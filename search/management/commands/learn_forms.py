@@ -30,7 +30,8 @@ class Command(BaseCommand):
         try:
             found = standards.not_known(apertium.pairs(data, bokmaal, nynorsk))
         except apertium.Unavailable as error:
-            raise CommandError(str(error)) from error
+            reason = _("Apertium doesn't answer as it should: %(reason)s. Nothing is changed.")
+            raise CommandError(reason % {"reason": error}) from error
         forms.write(Path(settings.SAMLING["WORD_FORMS"]), found)
         count = len(found)
         self.stdout.write(
