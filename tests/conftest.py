@@ -52,7 +52,8 @@ def _own_storage(settings, tmp_path: Path) -> None:
     for alias in ("held", "released", "default"):
         storages[alias]["OPTIONS"] = {**storages[alias].get("OPTIONS", {}), "location": tmp_path / alias}
     settings.STORAGES = storages
-    settings.SAMLING = {**settings.SAMLING, "JOURNAL": str(tmp_path / "journal.jsonl")}
+    own = {"JOURNAL": str(tmp_path / "journal.jsonl"), "WORD_FORMS": str(tmp_path / "word_forms.tsv")}
+    settings.SAMLING = {**settings.SAMLING, **own}
     engine = {"BACKEND": "search.engines.tantivy.TantivyEngine", "OPTIONS": {"path": tmp_path / "index"}}
     settings.SEARCH = {"default": engine}
 

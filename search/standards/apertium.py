@@ -72,7 +72,8 @@ def _translated(data: Path, words: Iterable[str], direction: str) -> dict[str, l
 
 def _readings(data: Path, words: Iterable[str], direction: str) -> dict[str, list[str]]:
     """How each of `words` can be read: base form and what form it is, "gå<vblex><pret>"."""
-    asked = sorted({word for word in words if word.islower() and language.has_topic(word)})
+    lower = {word for word in words if word.islower() and len(word) <= language.LONGEST_WORD}
+    asked = sorted(word for word in lower if language.has_topic(word))
     # Letters alone, so that nothing has a meaning in the stream; each word a paragraph, so that no two are read as one.
     found = _lt_proc("-w", data / f"{direction}.automorf.bin", (f"{word}\n\n" for word in asked))
     readings = {}

@@ -1,10 +1,11 @@
 import gzip
+from pathlib import Path
 
 import pytest
 
 from archive import marking
 from search import standards
-from search.standards import freedict
+from search.standards import forms, freedict
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +17,7 @@ def own_words_alone(settings):
 
 
 def forget():
-    for each in (standards._known, standards._others, standards._stems):
+    for each in (standards._known, standards._forms, standards._others, standards._stems):
         each.cache_clear()
 
 
@@ -90,3 +91,96 @@ def test_the_dictionary_does_not_change_what_the_field_means_by_its_words(settin
 def test_the_pages_mark_the_other_standard_too():
     text = "God leiing på ein sjukeheim."
     assert [text[start:end] for start, end in marking.hits(text, "ledelse sykehjem")] == ["leiing", "sjukeheim"]
+
+
+@pytest.fixture
+def learned(settings):
+    """The file of learned forms, with what the test writes there."""
+
+    def write(*pairs):
+        forms.write(path, pairs)
+        forget()
+        return path
+
+    path = Path(settings.SAMLING["WORD_FORMS"])
+    return write
+
+
+def test_a_learned_form_is_known_in_both_directions(learned):
+    learned(("spurte", "spurde"), ("lille", "vesle"), ("litle", "vesle"))
+    assert standards.others("Spurte") == ("spurde",)
+    assert standards.stems("spurde") == (standards._stem("spurte"),)
+    assert standards.others("vesle") == ("lille", "litle")
+
+
+def test_a_learned_form_stands_for_itself_alone(learned):
+    learned(("enkleste", "enklaste"), ("spurte", "spurde"))
+    assert standards.others("enkle") == standards.others("etterspurte") == ()
+
+
+def test_the_own_words_know_better_than_what_is_learned(learned):
+    learned(("ledelsen", "leidselen"), ("leiren", "leiinga"))
+    assert standards.others("ledelsen") == ("leiing",)
+    assert standards.others("leiren") == ()
+
+
+def test_a_learned_form_comes_before_a_guess(learned):
+    learned(("trygghetsgaranti", "tryggleiksgaranti"))
+    assert standards.others("trygghetsgaranti")[0] == "tryggleiksgaranti"
+
+
+def test_only_what_is_new_is_learned():
+    pairs = [
+        ("spurte", "spurde"),
+        ("koselig", "koseleg"),
+        ("bilene", "bilane"),
+        ("lederskap", "leiarskap"),
+        ("ansatt", "tilsett"),
+    ]
+    assert standards.not_known(pairs) == [("spurte", "spurde")]
+
+
+def test_the_file_of_forms_is_whole_and_for_everybody(learned):
+    path = learned(("gikk", "gjekk"), ("fødte", "fødde"))
+    assert path.read_text(encoding="utf-8") == "gikk\tgjekk\nfødte\tfødde\n# 2\n"
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert [each.name for each in path.parent.glob(f"{path.name}*")] == [path.name]
+
+
+def test_a_file_that_is_not_written_whole_leaves_the_old_one(learned):
+    path = learned(("gikk", "gjekk"))
+    with pytest.raises(UnicodeEncodeError):
+        forms.write(path, [("fikk", "fekk"), ("\ud800", "x")])
+    assert forms.read(path) == {"gikk": ("gjekk",), "gjekk": ("gikk",)}
+    assert [each.name for each in path.parent.glob(f"{path.name}*")] == [path.name]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"spurte\tspurde\n",
+        b"spurte\tspurde\n# 2\n",
+        b"spurte\tspurde\nfik",
+        b"spurte spurde\n# 1\n",
+        b"spurte\tspurde\tx\n# 1\n",
+        b"sp\xf8r\tsp\xf8r\n# 1\n",
+        b"\x00" * 100,
+    ],
+)
+def test_a_broken_file_is_told_in_the_log_and_searches_go_on(learned, caplog, content):
+    learned().write_bytes(content)
+    assert standards.others("spurte") == ()
+    assert "searches go on without it" in caplog.text
+
+
+def test_a_file_that_is_a_folder_or_missing_is_told_in_the_log(learned, caplog):
+    path = learned()
+    path.unlink()
+    with caplog.at_level("INFO"):
+        assert standards.others("gikk") == ()
+    assert "There is no" in caplog.text
+    path.mkdir()
+    forget()
+    assert standards.others("gikk") == ()
+    assert "can't be read" in caplog.text
