@@ -62,12 +62,11 @@ def _translated(data: Path, words: Iterable[str], direction: str) -> dict[str, l
     others = dict(_pairs_of(_lt_proc("-b", data / f"{direction}.autobil.bin", (f"^{unit}$\n" for unit in units))))
     translations = sorted({other for other in others.values() if other[:1] not in {"@", "<", ""}})
     forms = _forms(data, translations, direction)
-    return {
-        word: list(
-            dict.fromkeys(form for unit in each for form in _differing(word, forms.get(others.get(unit, ""), ())))
-        )
-        for word, each in readings.items()
-    }
+    found: dict[str, list[str]] = {}
+    for word, each in readings.items():
+        written = [form for unit in each for form in _differing(word, forms.get(others.get(unit, ""), []))]
+        found[word] = list(dict.fromkeys(written))
+    return found
 
 
 def _readings(data: Path, words: Iterable[str], direction: str) -> dict[str, list[str]]:
@@ -103,18 +102,19 @@ def _forms(data: Path, units: Sequence[str], direction: str) -> dict[str, list[s
     }
 
 
-def _differing(word: str, forms: Sequence[str]) -> Sequence[str]:
+def _differing(word: str, forms: list[str]) -> list[str]:
     """`forms`, unless `word` itself is one of them, or another form of it: "klemma" and "klemme" are both nynorsk."""
     own = language.query_stems(word)[0]
-    return () if any(language.query_stems(form)[0] == own for form in forms) else forms
+    return [] if any(language.query_stems(form)[0] == own for form in forms) else forms
 
 
 def _lt_proc(option: str, file: Path, asked: Iterable[str]) -> str:
     """What `lt-proc` answers, asked all at once."""
+    text = "".join(asked)
     try:
         done = subprocess.run(
             ["lt-proc", option, str(file)],
-            input="".join(asked),
+            input=text,
             capture_output=True,
             check=True,
             encoding="utf-8",
@@ -123,4 +123,6 @@ def _lt_proc(option: str, file: Path, asked: Iterable[str]) -> str:
         )
     except (OSError, subprocess.SubprocessError, UnicodeError) as error:
         raise Unavailable(f"lt-proc {option} {file.name}: {type(error).__name__}") from error
+    if text and not done.stdout.strip():
+        raise Unavailable(f"lt-proc {option} {file.name} says nothing")
     return done.stdout

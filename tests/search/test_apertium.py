@@ -58,7 +58,8 @@ FORMS = {
 ANOTHER_SENSE = [
     "løpet",  # The race; also run, which could be many other verbs.
     "redd",  # Afraid; also made, of a bed.
-    "øyn",  # Eye somebody.
+    "regn",  # Rain; also reckon!
+    "påløper",  # Accrues; Apertium has "comes", which is another word when translated back.
     "klemme",  # In nynorsk the same, and "klemma" too.
     "lederens",
     "oslo",
@@ -129,11 +130,12 @@ def test_data_without_the_program_is_no_apertium(tmp_path, monkeypatch):
     "script",
     [
         "exit 1",
+        "cat >/dev/null",
         "exec sleep 60",
         "cat >/dev/null; printf '\\377'",
         "cat >/dev/null; echo '^spurte/a<b>$'; echo; echo; echo",
     ],
-    ids=["fails", "hangs", "no UTF-8", "too many lines"],
+    ids=["fails", "says nothing", "hangs", "no UTF-8", "too many lines"],
 )
 def test_an_apertium_that_does_not_answer_changes_nothing(settings, lt_proc, tmp_path, monkeypatch, script):
     path = Path(settings.SAMLING["WORD_FORMS"])
