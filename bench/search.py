@@ -10,7 +10,7 @@ from statistics import mean
 
 import tantivy
 from django.core.management import call_command
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -107,7 +107,7 @@ def answered(bare: Bare, asked: Sequence[Question], reader: User, count: int) ->
     ours_ms, bare_ms = [], []
     for counted in (False, True):
         for question in asked:
-            connection.close()  # As between two requests of a server.
+            close_old_connections()  # As between two requests of a server.
             ours = seconds(partial(request, client, question))
             other = seconds(partial(bare.search, question))
             if counted:

@@ -42,6 +42,7 @@ SHOWN = 8
 class Choice:
     """A value of a facet: how many hits have it, and whether it is chosen. `id` tells its field from the page's others."""
 
+    facet: str
     id: str
     value: str
     label: str
@@ -160,7 +161,9 @@ def facets(counts: dict[str, list[tuple[str, int]]], filters: dict[str, tuple[st
         if name in ("year", "cohort"):
             values = dict(sorted(values.items(), reverse=True))
         choices = tuple(
-            Choice(f"{name}-{slugify(value)}", value, value_label(name, value), count, value in filters.get(name, ()))
+            Choice(
+                name, f"{name}-{slugify(value)}", value, value_label(name, value), count, value in filters.get(name, ())
+            )
             for value, count in values.items()
             if value
         )

@@ -44,7 +44,7 @@ _NEWEST = ({"released": "desc"}, {"id": "desc"})
 _SHOWN = ("language_of_text", "shown_title")
 _IN_MEMORY = 16 * 2**20
 _PASSAGE = {
-    "stored_fields": [f"{layout.PASSAGES}.{name}" for name in ("text", "before", "after")],
+    "stored_fields": [f"{layout.PASSAGES}.{name}" for name in ("text", "said")],
     "docvalue_fields": [f"{layout.PASSAGES}.{name}" for name in ("number", "start", "language")],
 }
 

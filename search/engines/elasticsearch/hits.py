@@ -7,9 +7,9 @@ from elasticsearch.dsl import Search
 
 from search.engines.elasticsearch import layout
 from search.engines.fields import MOST_SHARED
-from search.engines.passages import WordMap, marked_words, spans_of
-from search.expressions import Leaf
-from search.language import composed, terms
+from search.engines.passages import Run, marked_words, runs, spans_of
+from search.expressions import Leaf, Phrase
+from search.language import composed
 from search.marks import excerpt
 from search.query import FACETS, Hit, PassageHit
 
@@ -21,20 +21,26 @@ def shown(search: Search, *fields: str) -> Search:
 
 def passage_hit(found: Mapping[str, Any], leaves: Sequence[Leaf]) -> PassageHit:
     """A passage as a hit shows it: its own words marked, those of its neighbours only heard."""
-    number, start, language, text, before, after = (
-        stored(found, f"{layout.PASSAGES}.{name}")
-        for name in ("number", "start", "language", "text", "before", "after")
+    number, start, language, text, said = (
+        stored(found, f"{layout.PASSAGES}.{name}") for name in ("number", "start", "language", "text", "said")
     )
     text = composed(text)
-    earlier, own = layout.edge(before), terms(text, language)
-    words = WordMap.of([*earlier, *own, *layout.edge(after)])
-    runs = [
-        (max(first - len(earlier), 0), min(last - len(earlier), len(own)))
-        for leaf in leaves
-        for first, last in words.find(leaf)
-        if first < len(earlier) + len(own) and last > len(earlier)
+    before, own, after = said.split("\n")
+    told = [run for leaf in leaves for run in _runs(before, own, after, text, leaf)]
+    return PassageHit(int(number), None if start == "" else float(start), excerpt(text, spans_of(text, told)), language)
+
+
+def _runs(before: str, own: str, after: str, text: str, leaf: Leaf) -> list[Run]:
+    """Where `leaf` occurs in the passage's own words; of a phrase that crosses a page, the part on this one."""
+    if not isinstance(leaf, Phrase) or len(leaf.words) == 1:
+        return runs(own, text, leaf)
+    earlier, count = len(before.split()), len(own.split())
+    across = runs(f"{before} {own} {after}", text, leaf)
+    return [
+        (max(first - earlier, 0), min(last - earlier, count))
+        for first, last in across
+        if first < earlier + count and last > earlier
     ]
-    return PassageHit(int(number), None if start == "" else float(start), excerpt(text, spans_of(text, runs)), language)
 
 
 def similar(hit: Mapping[str, Any], frequent: Mapping[str, tuple[int, str]], telling: Sequence[str]) -> Hit:

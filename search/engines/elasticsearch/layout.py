@@ -14,10 +14,11 @@ from search import completions
 from search.documents import Document, PassageText, fingerprint
 from search.engines.elasticsearch.options import Options
 from search.engines.fields import LIGHT_STEMS, STEMMED, STEMS_CONSIDERED, described, words_of
+from search.engines.passages import said
 from search.language import Term, composed, terms, words
 from search.query import DEEPEST, FACETS, MOST_A_PAGE
 
-VERSION = "1"
+VERSION = "2"
 """To be raised with every change of the mapping or of `search.language`: an index of another version has to be rebuilt."""
 
 PASSAGES = "passages"
@@ -53,8 +54,7 @@ def _fields() -> dict[str, Any]:
         "start": Float(),
         "language": Keyword(),
         "text": _kept(),
-        "before": _kept(),
-        "after": _kept(),
+        "said": _kept(),
         "stems": _words(index_options="freqs", norms=False),
         "parts": _words(index_options="freqs", norms=False),
         "exact": _words(index_options="docs", norms=False),
@@ -126,11 +126,6 @@ def _frequent(texts: Sequence[str], analysed: Sequence[Sequence[Term]]) -> dict[
     return found
 
 
-def edge(stems: str) -> list[Term]:
-    """The words of a neighbour that a passage carries, of which only phrases know."""
-    return [Term("", stem) for stem in stems.split()]
-
-
 def clean(text: str) -> str:
     """`text` as UTF-8 can say it. Half a surrogate pair, from a broken font table, becomes a question mark."""
     return text.encode("utf-8", "replace").decode()
@@ -140,17 +135,15 @@ def _passage(
     at: int, passages: Sequence[PassageText], texts: Sequence[str], analysed: Sequence[Sequence[Term]]
 ) -> dict[str, Any]:
     passage, own = passages[at], analysed[at]
-    before = [term.stem for term in analysed[at - 1][-EDGE:]] if at else []
-    after = [term.stem for term in analysed[at + 1][:EDGE]] if at + 1 < len(analysed) else []
-    stems = [term.stem for term in own]
+    before = analysed[at - 1][-EDGE:] if at else []
+    after = analysed[at + 1][:EDGE] if at + 1 < len(analysed) else []
     made = {
         "number": passage.number,
         "language": passage.language,
         "text": clean(texts[at]),
-        "before": " ".join(before),
-        "after": " ".join(after),
-        "stems": " ".join(stems),
-        "row": " ".join([*before, *stems, *after]),
+        "said": "\n".join(map(said, (before, own, after))),
+        "stems": _joined(term.stem for term in own),
+        "row": _joined(term.stem for term in (*before, *own, *after)),
         "parts": _joined(part for term in own for part in term.parts),
         "exact": _joined({term.folded for term in own}),
     }

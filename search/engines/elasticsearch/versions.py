@@ -1,9 +1,9 @@
 """The indices behind the aliases: which answers, which is being filled, and how writes reach them.
 
-    samling-1                     alias: the index that answers (1 is `layout.VERSION`)
-    samling-1-building            alias: the index that a rebuild fills; writes go there too
-    samling-1-3f9c0a7be214        an index
-    samling-1-3f9c0a7be214-own    alias of that index alone, by which the rebuild fills it
+    samling-2                     alias: the index that answers (2 is `layout.VERSION`)
+    samling-2-building            alias: the index that a rebuild fills; writes go there too
+    samling-2-3f9c0a7be214        an index
+    samling-2-3f9c0a7be214-own    alias of that index alone, by which the rebuild fills it
 
 Everything is written by alias with `require_alias`: where the index behind it has gone, the write is refused, and no cluster
 makes an index of its own accord. A rebuild only creates documents, so that what was written meanwhile wins; what was removed

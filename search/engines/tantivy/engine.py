@@ -164,7 +164,7 @@ def _hit(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, 
     passages = tuple(
         PassageHit(number, start, excerpt(text, spans_of(text, found.runs)), language_)
         for found in best(stored.wordmap, stored.starts, leaves)
-        for (number, start, language_), text in [(stored.passages[found.index], stored.texts[found.index].decode())]
+        for (number, start, language_), text in [(stored.passages[found.index], stored.text(found.index))]
     )
     return Hit(stored.id, score, marked_words(stored.title, stored.language, leaves), passages)
 
@@ -175,7 +175,7 @@ def _similar(
     """A hit like `own`, with the words they share as `own` writes them."""
     stored = read_back(searcher.doc(address))
     described = language.terms(" ".join(stored.others), stored.language)
-    theirs = {*stored.wordmap.stems(), *(term.stem for term in described)}
+    theirs = {*stored.wordmap.counts(), *(term.stem for term in described)}
     shared = [_as_written(own, stem) for stem in telling if stem in theirs][:MOST_SHARED]
     return Hit(stored.id, score, marked_words(stored.title, stored.language, []), (), tuple(shared))
 
@@ -184,7 +184,7 @@ def _as_written(stored: Stored, stem: str) -> str:
     """The first word with `stem` in the text, in small letters unless it is an abbreviation."""
     place = stored.wordmap.place(stem)
     index = bisect_right(stored.starts, place) - 1
-    word = language.words(stored.texts[index].decode())[place - stored.starts[index]]
+    word = language.words(stored.text(index))[place - stored.starts[index]]
     return word if word.isupper() else word.lower()
 
 
@@ -245,7 +245,7 @@ def _telling_stems(searcher: tantivy.Searcher, stored: Stored) -> list[tuple[str
     """The stems that tell the item from others (frequent here, rare elsewhere), with their weight."""
     frequent = [
         (stem, count)
-        for stem, count in stored.wordmap.stems().items()
+        for stem, count in stored.wordmap.counts().items()
         if len(stem) > 3 and not stem.isdigit() and stem not in LIGHT_STEMS
     ]
     frequent.sort(key=lambda pair: -pair[1])

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 
 import tantivy
 
@@ -16,7 +16,7 @@ from search.engines.passages import WordMap
 from search.language import Term, composed, terms
 from search.query import FACETS
 
-VERSION = "3"
+VERSION = "4"
 """To be raised with every change of fields or analysis: an index of another version has to be rebuilt."""
 
 _STATE_SEPARATOR = "\x1f"
@@ -37,7 +37,7 @@ def schema() -> tantivy.Schema:
     for name in FACETS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("order", tokenizer_name="raw", index_option="basic", fast=True)
-    for name in ("head", "texts", "vocabulary", "codes"):
+    for name in ("head", "text", "vocabulary", "stems", "codes"):
         builder.add_bytes_field(name, stored=True)
     return builder.build()
 
@@ -55,7 +55,13 @@ class Stored:
     others: list[str]
     """The folded words that describe the item and aren't in its text."""
     wordmap: WordMap
-    texts: list[bytes]
+    ends: list[int]
+    """Where each passage ends in `whole`, in bytes."""
+    whole: bytes
+
+    def text(self, index: int) -> str:
+        """The text of passage `index`. The others stay bytes: a hit shows two of a thesis's hundreds."""
+        return self.whole[self.ends[index - 1] if index else 0 : self.ends[index]].decode()
 
 
 def tantivy_document(document: Document) -> tantivy.Document:
@@ -81,21 +87,23 @@ def tantivy_document(document: Document) -> tantivy.Document:
         made.add_text("completions", completion)
     _add_values(made, document)
     passages = [(passage.number, passage.start, passage.language) for passage in document.passages]
-    stored = [document.id, composed(document.title), document.language, passages, starts, others]
+    kept = [_bytes(text) for text in texts]
+    ends = list(accumulate(map(len, kept)))
+    stored = [document.id, composed(document.title), document.language, passages, starts, others, ends]
     made.add_bytes("head", json.dumps(stored).encode())
-    for text in texts:
-        made.add_bytes("texts", _bytes(text))
+    made.add_bytes("text", b"".join(kept))
     made.add_bytes("vocabulary", wordmap.vocabulary)
+    made.add_bytes("stems", wordmap.stems)
     made.add_bytes("codes", wordmap.codes.encode())
     return made
 
 
 def read_back(document: tantivy.Document) -> Stored:
     """What `tantivy_document` stored."""
-    id_, title, language, passages, starts, others = json.loads(_one(document, "head"))
+    id_, title, language, passages, starts, others, ends = json.loads(_one(document, "head"))
     english = any(spoken == "en" for _number, _start, spoken in passages)
-    wordmap = WordMap(_one(document, "vocabulary"), _one(document, "codes").decode(), english)
-    return Stored(id_, title, language, passages, starts, others, wordmap, document.get_all("texts"))
+    wordmap = WordMap(_one(document, "vocabulary"), _one(document, "stems"), _one(document, "codes").decode(), english)
+    return Stored(id_, title, language, passages, starts, others, wordmap, ends, _one(document, "text"))
 
 
 def order_key(released: date, id_: str) -> str:
