@@ -7,7 +7,9 @@ from search.engines.passages import Run, WordMap, _character, runs, said
 from search.expressions import Leaf, Phrase, Word
 from search.language import terms
 
-WORDS = "Sykefraværsoppfølging sjukefråvær oppfølging oppfølginger ledelse leiing LEIINGA hjemmetjeneste pasient og é 2024"
+WORDS = (
+    "Sykefraværsoppfølging sjukefråvær oppfølging oppfølginger ledelse leiing LEIINGA hjemmetjeneste pasient og é 2024"
+)
 SOME = st.sampled_from(WORDS.split())
 LEAVES = st.one_of(
     st.builds(Word, SOME),
