@@ -22,6 +22,8 @@ Run = tuple[int, int]
 """The number of the first word and the number after the last."""
 
 _FIRST = 0x20
+_PLAIN = 0xD800 - _FIRST
+"""So many words have the characters from the first on, one after the other."""
 _LAST = 0x10FFFF - 0x800 - _FIRST
 
 
@@ -53,7 +55,8 @@ class WordMap:
         numbers: defaultdict[Term, int] = defaultdict()
         numbers.default_factory = numbers.__len__
         places = list(map(numbers.__getitem__, terms))
-        characters = list(map(_character, range(len(numbers))))
+        characters = list(map(chr, range(_FIRST, _FIRST + min(len(numbers), _PLAIN))))
+        characters += map(_character, range(_PLAIN, len(numbers)))
         own: defaultdict[str, str] = defaultdict(str)
         parts: defaultdict[str, str] = defaultdict(str)
         for term, character in zip(numbers, characters, strict=True):

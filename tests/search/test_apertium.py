@@ -82,7 +82,7 @@ def test_the_command_makes_a_file_that_searches_read(settings, tmp_path, capsys)
     (tmp_path / "bokmaal").write_bytes("spurte\nløste\nledelse\nOslo\nrådhus\n".encode("latin-1"))
     (tmp_path / "nynorsk").write_bytes("gjekk\nkjem\n".encode("latin-1"))
     call_command("learn_forms")
-    assert "4 pairs of words are learned" in capsys.readouterr().out
+    assert "4 ordpar er lært" in capsys.readouterr().out
     forget()
     assert standards.others("spurte") == ("spurde",)
     assert standards.others("kommer") == ("kjem",)
@@ -145,7 +145,7 @@ def test_an_apertium_that_does_not_answer_changes_nothing(settings, lt_proc, tmp
     (tmp_path / "nob-nno.autobil.bin").touch()
     (tmp_path / "bokmaal").write_text("spurte\n")
     settings.SAMLING = {**settings.SAMLING, "APERTIUM": str(tmp_path)}
-    with pytest.raises(CommandError, match="Nothing is changed"):
+    with pytest.raises(CommandError, match="Ingenting er endret"):
         call_command("learn_forms")
     assert forms.read(path) == {"gikk": ("gjekk",), "gjekk": ("gikk",)}
 
