@@ -19,9 +19,7 @@ from django.conf import settings
 
 from search import language
 from search.standards import forms, freedict
-
-Pair = tuple[str, str]
-"""A word in bokmål and the same in nynorsk."""
+from search.standards.forms import Pair
 
 MOST = 8
 """Words a word is widened to, at most."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Info, register
+from django.utils.translation import gettext as _
 
 from search.standards import apertium
 
@@ -18,8 +19,8 @@ def check_forms(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
         return []
     return [
         Info(
-            "Apertium is installed, and the search doesn't use it.",
-            hint="Call manage.py learn_forms, and restart web and workers.",
+            _("Apertium is installed, and the search doesn't use it."),
+            hint=_("Run `manage.py learn_forms`, and restart web and workers."),
             id="search.I001",
         )
     ]

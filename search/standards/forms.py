@@ -14,6 +14,7 @@ from pathlib import Path
 logger = logging.getLogger(__name__)
 
 Pair = tuple[str, str]
+"""A word in bokmål and the same in nynorsk."""
 
 
 def read(path: Path) -> dict[str, tuple[str, ...]]:
