@@ -27,7 +27,7 @@ demo: samples ## the whole story on the samples
 
 serve: setup ## the site on localhost:8000 with a worker beside it
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@trap 'kill 0' INT TERM EXIT; $(BIN)/python manage.py work & $(BIN)/python manage.py runserver --noreload 8000
+	@trap 'trap - INT TERM EXIT; kill 0' INT TERM EXIT; $(BIN)/python manage.py work & $(BIN)/python manage.py runserver --noreload 8000
 
 test: samples ## all tests; those for servers that aren't there skip and say why
 	$(BIN)/python -m pytest -n auto
